@@ -1,0 +1,44 @@
+"""How gunicorn serves the phone: gevent workers, so that waiting calls cost no thread (docs/why.md)."""
+
+# First of all, in the master, before anything else is imported: psycopg, redis and the SDKs then cooperate.
+from gevent import monkey
+
+monkey.patch_all()
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+# Imported before the fork: a worker then starts in a moment and shares the memory. Nothing here opens a
+# connection: a client used before the fork would be shared with all workers and mix up their bytes.
+import voiceagent.wiring  # noqa: F401
+
+from voiceagent.core.errors import SettingsError
+from voiceagent.core.settings import load_settings
+
+try:
+    settings = load_settings()
+except SettingsError as exc:
+    sys.exit(str(exc))
+
+# A developer's machine serves itself only; a router in front of production must reach us.
+bind = f"{'0.0.0.0' if settings.production else '127.0.0.1'}:{settings.port}"  # noqa: S104
+worker_class = "gevent"
+workers = settings.worker_processes
+worker_connections = 1000
+keepalive = 75  # longer than a caller's pause, so that the proxy's connections stay
+timeout = 30
+# SIGTERM: running webhooks (15 s at most) and the replies that are being written come to their end.
+graceful_timeout = 30
+# The control socket of gunicorn 25.1 and later wants a writable home, which a container may not have.
+control_socket_disable = True
+accesslog = None  # our own log says more, and does not say what people said
+forwarded_allow_ips = ""  # nothing here believes X-Forwarded-*: signatures are checked against PUBLIC_URL
+
+
+def worker_exit(server: object, worker: object) -> None:
+    """The last webhook is answered, but replies may still be on their way into the record: let them arrive."""
+    from voiceagent.app import drain
+
+    drain(seconds=15.0)

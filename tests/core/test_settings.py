@@ -1,0 +1,99 @@
+"""Settings: safe by default, every problem at once, secrets never shown."""
+
+import pytest
+
+from voiceagent.core.errors import SettingsError
+from voiceagent.core.settings import load_settings
+
+PRODUCTION = {
+    "VOICEAGENT_ENV": "production",
+    "TWILIO_ACCOUNT_SID": "AC1",
+    "TWILIO_AUTH_TOKEN": "t0ken-of-the-account",
+    "TWILIO_PHONE_NUMBER": "+15005550006",
+    "PUBLIC_URL": "https://voice.example.org",
+    "SECRET_KEY": "k" * 32,
+    "OPERATOR_PASSWORD": "p" * 16,
+    "OPERATOR_TOKEN": "o" * 32,
+}
+
+
+def test_nothing_set_is_a_developers_machine():
+    settings = load_settings({})
+    assert settings.environment == "development"
+    assert settings.worker_processes == 1, "without Redis the state is in one process"
+
+
+def test_twilio_keys_make_it_production():
+    with pytest.raises(SettingsError, match="SECRET_KEY"):
+        load_settings({"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "x"})
+
+
+def test_a_complete_production_starts():
+    settings = load_settings({**PRODUCTION, "REDIS_URL": "redis://cache:6379"})
+    assert settings.production
+    assert settings.worker_processes == 2
+
+
+@pytest.mark.parametrize("name", [name for name in PRODUCTION if name != "VOICEAGENT_ENV"])
+def test_production_refuses_to_start_without(name):
+    with pytest.raises(SettingsError, match=name):
+        load_settings({key: value for key, value in PRODUCTION.items() if key != name})
+
+
+@pytest.mark.parametrize("weak", ["dev", "changeme", "short"])
+def test_production_refuses_a_weak_secret_and_does_not_print_it(weak):
+    with pytest.raises(SettingsError) as caught:
+        load_settings({**PRODUCTION, "SECRET_KEY": weak})
+    assert "SECRET_KEY" in str(caught.value)
+    assert weak not in str(caught.value)
+
+
+def test_every_problem_is_told_at_once():
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"PORT": "99999", "WEB_CONCURRENCY": "no", "PUBLIC_URL": "ftp://x"})
+    for name in ("PORT", "WEB_CONCURRENCY", "PUBLIC_URL"):
+        assert name in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "ok"),
+    [
+        ("https://voice.example.org/prefix/", True),
+        ("http://127.0.0.1:8000", True),
+        ("http://localhost:8000", True),
+        ("http://voice.example.org", False),
+        ("https://voice.example.org/?x=1", False),
+        ("voice.example.org", False),
+    ],
+)
+def test_plain_http_is_for_loopback_only(url, ok):
+    if ok:
+        assert load_settings({"PUBLIC_URL": url}).public_url == url.rstrip("/")
+    else:
+        with pytest.raises(SettingsError, match="PUBLIC_URL"):
+            load_settings({"PUBLIC_URL": url})
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path):
+    file = tmp_path / "token"
+    file.write_text("from-the-file\n")
+    settings = load_settings({"ANTHROPIC_API_KEY_FILE": str(file)})
+    assert settings.anthropic_api_key is not None
+    assert settings.anthropic_api_key.get_secret_value() == "from-the-file"
+
+
+def test_a_secret_file_that_is_not_there_stops_the_start(tmp_path):
+    with pytest.raises(SettingsError, match="OPENAI_API_KEY_FILE"):
+        load_settings({"OPENAI_API_KEY_FILE": str(tmp_path / "missing")})
+
+
+def test_secrets_do_not_show_in_the_settings():
+    settings = load_settings({**PRODUCTION, "REDIS_URL": "redis://:hunter2@cache"})
+    shown = repr(settings)
+    assert "t0ken-of-the-account" not in shown
+    assert "hunter2" not in shown
+
+
+def test_many_workers_without_redis_are_refused_in_production():
+    with pytest.raises(SettingsError, match="WEB_CONCURRENCY"):
+        load_settings({**PRODUCTION, "WEB_CONCURRENCY": "4"})

@@ -1,0 +1,70 @@
+"""The watchdog cuts what is late, at its time, and nothing else."""
+
+import threading
+import time
+
+from voiceagent.core.watchdog import Watchdog
+
+SOON = 0.05
+LATER = 60.0
+
+
+def test_it_cuts_what_is_late():
+    cut = threading.Event()
+    Watchdog().watch(cut.set, time.monotonic() + SOON)
+    assert cut.wait(5)
+
+
+def test_it_does_not_cut_early():
+    began, cut_at = time.monotonic(), []
+    done = threading.Event()
+    Watchdog().watch(lambda: (cut_at.append(time.monotonic()), done.set()), began + SOON)
+    assert done.wait(5)
+    assert cut_at[0] >= began + SOON
+
+
+def test_a_time_may_be_moved_earlier():
+    cut = threading.Event()
+    watch = Watchdog().watch(cut.set, time.monotonic() + LATER)
+    time.sleep(SOON)  # until the dog sleeps
+    watch.move(time.monotonic() + SOON)
+    assert cut.wait(5)
+
+
+def test_a_time_may_be_moved_later():
+    dog = Watchdog()
+    cut, end = threading.Event(), threading.Event()
+    watch = dog.watch(cut.set, time.monotonic() + SOON)
+    watch.move(time.monotonic() + LATER)
+    dog.watch(end.set, time.monotonic() + 3 * SOON)
+    assert end.wait(5)
+    assert not cut.is_set()
+
+
+def test_what_was_released_is_left_alone():
+    dog = Watchdog()
+    cut, end = threading.Event(), threading.Event()
+    dog.watch(cut.set, time.monotonic() + SOON).release()
+    dog.watch(end.set, time.monotonic() + 2 * SOON)
+    assert end.wait(5)
+    assert not cut.is_set()
+
+
+def test_it_cuts_once():
+    dog = Watchdog()
+    cuts, end = [], threading.Event()
+    dog.watch(lambda: cuts.append(1), time.monotonic() + SOON)
+    dog.watch(end.set, time.monotonic() + 3 * SOON)
+    assert end.wait(5)
+    assert cuts == [1]
+
+
+def test_each_of_many_gets_its_own_time():
+    dog = Watchdog()
+    order: list[int] = []
+    end = threading.Event()
+    for place in reversed(range(10)):
+        dog.watch(lambda place=place: order.append(place), time.monotonic() + SOON * (1 + place))
+    dog.watch(end.set, time.monotonic() + SOON * 12)
+    assert end.wait(5)
+    assert order == list(range(10))

@@ -1,0 +1,82 @@
+"""Transcription in the words of OpenAI: a form with a file comes in, a transcript goes out."""
+
+from dataclasses import dataclass
+from email.parser import BytesParser
+from email.policy import HTTP
+
+from tests.standins.http_server import Exchange, Request
+from tests.standins.openai_bodies import error_body, send_error
+from tests.standins.replies import Reply, Status
+from tests.standins.script import Asked
+from tests.standins.steps import Break, Fault, Silence, Words, words
+from tests.standins.tempo import Tempo
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that came in a form."""
+
+    filename: str
+    kind: str
+    content: bytes
+
+
+def read_form(request: Request) -> Asked:
+    """Read a multipart form."""
+    head = f"content-type: {request.headers.get('content-type', '')}\r\n\r\n".encode()
+    form: Asked = {}
+    for part in BytesParser(policy=HTTP).parsebytes(head + request.body).iter_parts():
+        name = str(part.get_param("name", header="content-disposition"))
+        content = part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        if filename := part.get_filename():
+            form[name] = Upload(filename, part.get_content_type(), content)
+        elif name.endswith("[]"):
+            form.setdefault(name, []).append(content.decode())
+        else:
+            form[name] = content.decode()
+    return form
+
+
+async def send_transcript(exchange: Exchange, reply: Reply, tempo: Tempo, form: Asked) -> None:
+    said = ""
+    for step in reply.steps():
+        match step:
+            case Words(text):
+                said += text
+            case Silence():
+                await tempo.silence(step)
+            case Break():
+                exchange.begin_stream()
+                exchange.cut()
+            case Fault():
+                return send_error(exchange, Status(500))
+    await tempo.whole(len(words(said)))
+    if form.get("response_format") == "text":
+        return exchange.send(200, said.encode(), "text/plain")
+    language = form.get("language", "en")
+    usage = {"type": "duration", "seconds": len(form["file"].content) / 16_000}
+    return exchange.send_json(200, {"text": said, "languages": [{"code": language}], "usage": usage})
+
+
+async def stream_transcript(exchange: Exchange, reply: Reply, tempo: Tempo) -> None:
+    exchange.begin_stream()
+    said = ""
+    for step in reply.steps():
+        match step:
+            case Words(text):
+                for piece in words(text):
+                    await tempo.word()
+                    exchange.send_event({"type": "transcript.text.delta", "delta": piece})
+                said += text
+            case Silence():
+                await tempo.silence(step)
+            case Break(cleanly=True):
+                return exchange.end_stream()
+            case Break():
+                exchange.cut()
+            case Fault(error_type):
+                exchange.send_event(error_body(error_type, "scripted error"))
+    exchange.send_event({"type": "transcript.text.done", "text": said})
+    exchange.send_event("[DONE]")
+    return exchange.end_stream()

@@ -1,0 +1,75 @@
+"""Migrations, on both databases."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
+
+from tests.storage.examples import at_once, start
+from voiceagent.storage.engine import make_engine
+from voiceagent.storage.migrate import downgrade, is_current, upgrade
+from voiceagent.storage.models import Base
+from voiceagent.storage.record import open_record
+
+
+def tables(url: str) -> set[str]:
+    engine = make_engine(url)
+    names = set(inspect(engine).get_table_names())
+    engine.dispose()
+    return names
+
+
+def test_migrations_make_exactly_the_tables_of_the_models(migrated_url: str) -> None:
+    engine = make_engine(migrated_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    engine.dispose()
+
+
+def test_the_comparison_would_see_a_difference(migrated_url: str) -> None:
+    engine = make_engine(migrated_url)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ALTER TABLE turn DROP COLUMN took_ms")
+        connection.exec_driver_sql("DROP INDEX ix_call_open")
+        assert len(compare_metadata(MigrationContext.configure(connection), Base.metadata)) == 2
+    engine.dispose()
+
+
+def test_a_database_is_current_only_after_the_upgrade(database_url: str) -> None:
+    engine = make_engine(database_url)
+    assert not is_current(engine)
+    upgrade(database_url)
+    assert is_current(engine)
+    engine.dispose()
+
+
+def test_upgrading_again_changes_nothing(migrated_url: str) -> None:
+    record = open_record(migrated_url)
+    start(record)
+    upgrade(migrated_url)
+    assert record.calls.so_far("CA1")
+    record.close()
+
+
+def test_a_downgrade_takes_everything_away_and_the_way_up_is_open_again(migrated_url: str) -> None:
+    downgrade(migrated_url, "base")
+    assert tables(migrated_url) == {"alembic_version"}
+    upgrade(migrated_url)
+    assert tables(migrated_url) == {"alembic_version", *Base.metadata.tables}
+
+
+def test_processes_that_upgrade_at_once_wait_for_each_other(database_url: str) -> None:
+    at_once(4, lambda _: upgrade(database_url))
+    assert tables(database_url) == {"alembic_version", *Base.metadata.tables}
+
+
+def test_an_upgrade_that_breaks_leaves_nothing_half_done(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alembic import op
+
+    monkeypatch.setattr(op, "create_index", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        upgrade(database_url)
+    assert tables(database_url) == set()

@@ -1,0 +1,1 @@
+"""A phone number that helps people learn."""

@@ -1,0 +1,1 @@
+"""The minds beside the conversation."""

@@ -1,0 +1,47 @@
+"""A summary without any model: it quotes the caller and does not pretend to have understood."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voiceagent.agents.ideas import content_words, key_sentences, sentences
+from voiceagent.dialogue.base import Exchange
+
+IDEA_CHARS = 72
+QUESTION_CHARS = 72
+"""Two ideas, the question and a signature together fill the two segments of a text message."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractiveSummary:
+    """The words around the quotes, for callers who speak another language."""
+
+    ideas_were: str = "You said: {}."
+    between: str = " and "
+    still_open: str = "Still open: {}"
+
+    def summarise(self, heard_and_said: Sequence[Exchange]) -> str:
+        ideas = key_sentences([exchange.heard for exchange in heard_and_said], wanted=2)
+        if not ideas:
+            return ""
+        quoted = self.between.join(f'"{_cut(idea.rstrip(" .!?。！？,"), IDEA_CHARS)}"' for idea in ideas)
+        summary = self.ideas_were.format(quoted)
+        question = open_question(heard_and_said)
+        return f"{summary} {self.still_open.format(_cut(question, QUESTION_CHARS))}" if question else summary
+
+
+def open_question(exchanges: Sequence[Exchange]) -> str:
+    """Our last question, if nothing but small talk came after it; else ""."""
+    for exchange in reversed(exchanges):
+        asked = [sentence for sentence in sentences(exchange.said) if sentence.endswith(("?", "？"))]
+        if asked:
+            return asked[-1]
+        if len(content_words(exchange.heard)) > 1:
+            return ""
+    return ""
+
+
+def _cut(text: str, longest: int) -> str:
+    if len(text) <= longest:
+        return text
+    words, blank, _torn = text[: longest - 2].rpartition(" ")
+    return (words if blank else text[: longest - 3]).rstrip(" ,;:-") + "..."

@@ -1,0 +1,1 @@
+"""What happens on a call. Start reading at `turn.take_turn`."""

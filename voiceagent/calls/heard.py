@@ -1,0 +1,61 @@
+"""What came in: the start of a call, and what a caller said or pressed."""
+
+import re
+from dataclasses import dataclass
+
+# What XML 1.0 or PostgreSQL can't hold: control characters, lone surrogates, non-characters.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NOBODY = {"+266696687", "+7378742833", "+2562533", "+8566696", "+86282452253"}
+"""Letters on a keypad that carriers send for a withheld number: ANONYMOUS, RESTRICTED, BLOCKED, ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A call begins. `from_number` is as Twilio gave it, `attested`: the carrier vouches for it (STIR level A)."""
+
+    call_sid: str
+    from_number: str
+    attested: bool
+
+    @property
+    def number(self) -> str | None:
+        """E.164, or None for a caller who can't be told from others: withheld, SIP, a client."""
+        if self.from_number in _NOBODY or not re.fullmatch(r"\+[1-9]\d{6,14}", self.from_number):
+            return None
+        return self.from_number
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The caller's side of turn `turn`. Nothing said and nothing pressed is a silence.
+
+    `silences`: how many silences in a row this is, if it is one. `reasks`: how often we asked again in this turn.
+    `confidence`: 0 to 1, or None where Twilio did not tell.
+    """
+
+    call_sid: str
+    turn: int
+    words: str = ""
+    digits: str = ""
+    confidence: float | None = None
+    silences: int = 1
+    reasks: int = 0
+
+    @property
+    def text(self) -> str:
+        """What the dialogue is given: the words, or what was pressed."""
+        return self.words or (f"(keypad: {' '.join(self.digits)})" if self.digits else "")
+
+    @property
+    def delivery(self) -> str:
+        """The same for every delivery of one webhook, and for no other webhook of the call."""
+        return f"{self.turn}:0:{self.silences}:{self.reasks}"
+
+    @property
+    def is_silence(self) -> bool:
+        return not self.text
+
+
+def clean_words(text: str) -> str:
+    """One line of what can be written everywhere: no control characters, single blanks."""
+    return " ".join(_UNWRITABLE.sub(" ", text).split())

@@ -1,0 +1,54 @@
+"""Keeps the leases of the turns that this process produces, also while a model is silent."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+from voiceagent.state.base import LEASE_S, CallStore
+
+
+class LeaseKeeper:
+    """One thread per process renews all leases, three times per lease time; it starts with the first turn."""
+
+    def __init__(self, state: CallStore, every_s: float = LEASE_S / 3) -> None:
+        self._state = state
+        self._every_s = every_s
+        self._held: set[tuple[str, int, str]] = set()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    @contextmanager
+    def kept(self, call_sid: str, turn: int, owner: str) -> Iterator[None]:
+        """While inside, the lease is renewed. Losing it is noticed by the producer's next `append_say`."""
+        lease = (call_sid, turn, owner)
+        with self._changed:
+            self._held.add(lease)
+            self._start_once()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._held.discard(lease)
+                self._changed.notify_all()
+
+    def drain(self, seconds: float) -> bool:
+        """Wait until no turn is being produced here any more; False when some still are after `seconds`."""
+        until = monotonic() + seconds
+        with self._changed:
+            while self._held and (left := until - monotonic()) > 0:
+                self._changed.wait(left)
+            return not self._held
+
+    def _start_once(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._renew_for_ever, name="lease-keeper", daemon=True)
+            self._thread.start()
+
+    def _renew_for_ever(self) -> None:
+        pause = threading.Event()
+        while not pause.wait(self._every_s):
+            with self._changed:
+                held = list(self._held)
+            for call_sid, turn, owner in held:
+                self._state.renew_lease(call_sid, turn, owner)

@@ -1,0 +1,25 @@
+"""A call begins: greet, and remember who is calling."""
+
+from dataclasses import replace
+
+import structlog
+
+from voiceagent.calls.heard import Arrival
+from voiceagent.calls.reply import Listen, Reply
+from voiceagent.calls.services import CallServices
+from voiceagent.calls.so_far import a_new_call, on_record
+
+log = structlog.get_logger("voice")
+
+
+def start_call(arrival: Arrival, services: CallServices) -> Reply:
+    """The greeting, then listen for turn 1. A webhook that comes twice starts one call. Never raises."""
+    call = replace(
+        a_new_call(arrival.call_sid, services),
+        number=arrival.number,
+        trusted=arrival.attested and arrival.number is not None,
+    )
+    call = on_record(call, services)
+    services.state.save_call(call)
+    log.info("call_started", trusted=call.trusted, withheld=call.number is None)
+    return Reply((call.greeting,), Listen(turn=1), call.language)

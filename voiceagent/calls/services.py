@@ -1,0 +1,31 @@
+"""What a call needs from below, chosen by `wiring`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from voiceagent.calls.leases import LeaseKeeper
+from voiceagent.core.clock import Clock, SystemClock
+from voiceagent.core.profile import Profile
+from voiceagent.dialogue.base import Answerer, ToolSpec
+from voiceagent.state.base import CallStore
+from voiceagent.storage.record import Record
+from voiceagent.storage.turn_writer import TurnWriter
+
+
+@dataclass(frozen=True, slots=True)
+class CallServices:
+    """`persona` and `tools` are the same for every call of the process: the prompt cache lives on that.
+
+    `after_call(call_sid)` sees to it that what follows a call is done, once, later, elsewhere; never raises.
+    """
+
+    profile: Profile
+    persona: str
+    tools: tuple[ToolSpec, ...]
+    answerer: Answerer
+    state: CallStore
+    record: Record
+    turn_writer: TurnWriter
+    leases: LeaseKeeper
+    after_call: Callable[[str], None]
+    clock: Clock = field(default_factory=SystemClock)

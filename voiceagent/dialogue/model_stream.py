@@ -1,0 +1,83 @@
+"""Reading a model's server-sent events: what both vendors have in common.
+
+The SDKs make the request; the events we read ourselves. Their typed objects cost a third of a turn's CPU
+(measured: 11 ms for 37 tokens one by one, 7.5 without), and they drop events that lack a name.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, suppress
+from typing import Protocol
+
+import httpx2
+
+from voiceagent.core.errors import AnswererFailed
+from voiceagent.dialogue.base import Event, Words
+from voiceagent.dialogue.failures import Reason, failure
+from voiceagent.dialogue.patience import Patience
+from voiceagent.dialogue.reply_so_far import ReplySoFar
+
+
+class OpenStream(Protocol):
+    """What both SDKs return for `stream=True`, as far as we use it."""
+
+    response: httpx2.Response
+
+
+def read_reply(
+    request: Callable[[httpx2.Timeout], AbstractContextManager[OpenStream]],
+    take: Callable[[str], str | None],
+    reply: ReplySoFar,
+    patience: Patience,
+    reason_of: Callable[[Exception], Reason],
+) -> Iterator[Event]:
+    """Make the request, and yield what comes of it as base.py promises.
+
+    `take` reads one event's data into `reply`; it returns the words in it, "" for progress without words,
+    None for no progress. `reason_of` makes our reason of a vendor's error.
+    """
+    if patience.is_over:
+        raise failure("no_time")
+    try:
+        with request(patience.timeouts()) as stream, patience.watching(stream.response):
+            events = iter(httpx2.EventSource(stream.response))
+            for event in events:
+                text = take(event.data)
+                if text is not None:
+                    patience.rest()
+                    if text:
+                        yield Words(text)
+                    patience.resume()
+                if reply.over:
+                    break
+            patience.rest()
+            yield from reply.ending()
+            patience.end_soon()
+            _read_to_the_end(events)
+    except AnswererFailed:
+        raise
+    except Exception as exc:
+        reason = reason_of(exc)
+        late = patience.has_cut or reason == "first_token_late"
+        raise (patience.late() if late else failure(reason)) from exc
+
+
+def _read_to_the_end(events: Iterator[object]) -> None:
+    # A body that was not read to its end costs the connection, and the next turn a TLS handshake.
+    with suppress(Exception):
+        for _ in events:
+            pass
+
+
+def reason_of_transport(error: BaseException | None) -> Reason:
+    """What is no vendor's error: the network, or a body that is not the stream it should be."""
+    match error:
+        case httpx2.TimeoutException():
+            return "first_token_late"
+        case httpx2.ConnectError():
+            return "unreachable"
+        case httpx2.SSEError() | httpx2.DecodingError() | json.JSONDecodeError():
+            return "garbled"
+        case httpx2.TransportError():
+            return "cut_off"
+    return "unexpected"

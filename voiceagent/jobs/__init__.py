@@ -1,0 +1,1 @@
+"""What runs after a call, or beside it."""

@@ -1,0 +1,28 @@
+"""When a call is over: its one follow-up text, then the end in the record."""
+
+import structlog
+
+from voiceagent.jobs.follow_up import follow_up
+from voiceagent.jobs.queue import SEND_MESSAGE
+from voiceagent.jobs.services import JobServices
+
+log = structlog.get_logger("jobs")
+
+
+def after_call(services: JobServices, call_sid: str, status: str = "completed", duration_s: int = 0) -> None:
+    """Finish a call that ended with Twilio's final `status` after `duration_s` (0: nobody knows).
+
+    The end is written last. A job that is killed before that leaves a call which seems to go on in silence,
+    and such calls the sweep brings back here.
+    """
+    services.spool.replay(services.record.calls.write_turn)  # the summary should know the last turns too
+    call = services.record.calls.so_far(call_sid)
+    if call is None:
+        log.warning("call_unknown", call_sid=call_sid)
+        return
+    services.record.calls.end(call_sid, status=status, duration_s=duration_s or None, at=services.clock.now())
+    message_id = follow_up(services, call)
+    services.record.calls.end(call_sid, status=status, duration_s=duration_s or None, at=services.clock.now())
+    if message_id is not None:
+        services.jobs.enqueue(SEND_MESSAGE, message_id)
+    log.info("call_finished", call_sid=call_sid, status=status, follow_up=message_id is not None)

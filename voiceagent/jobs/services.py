@@ -1,0 +1,24 @@
+"""What a job may use. `wiring` fills it in; jobs get it as their first argument."""
+
+from dataclasses import dataclass
+
+from voiceagent.agents.summary import Summariser
+from voiceagent.core.clock import Clock
+from voiceagent.core.profile import Profile
+from voiceagent.jobs.queue import Jobs
+from voiceagent.storage.record import Record
+from voiceagent.storage.spool import Spool
+from voiceagent.telephony.base import Telephony
+
+
+@dataclass(frozen=True, slots=True)
+class JobServices:
+    """`jobs` is the queue itself: a job may lead to another one."""
+
+    record: Record
+    spool: Spool
+    telephony: Telephony
+    summariser: Summariser
+    profile: Profile
+    jobs: Jobs
+    clock: Clock

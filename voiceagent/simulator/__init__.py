@@ -1,0 +1,1 @@
+"""A pretend Twilio, caller included. It knows the app only over HTTP and imports nothing else of ours."""

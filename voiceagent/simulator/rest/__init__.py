@@ -1,0 +1,1 @@
+"""Twilio's REST side, as far as the app uses it: Messages, Calls, Recordings."""

@@ -1,0 +1,1 @@
+"""What makes a document good TwiML, one subject a file. `simulator/check.py` applies them all."""

@@ -1,0 +1,1 @@
+"""What we remember during a call."""

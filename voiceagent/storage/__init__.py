@@ -1,0 +1,1 @@
+"""What we keep after the call: SQL."""

@@ -1,0 +1,96 @@
+"""What storage gives and takes: frozen, plain, and nothing of SQL in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+MessageStatus = Literal[
+    "queued", "sending", "sent", "delivered", "undelivered", "failed", "unknown", "canceled"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTurn:
+    """A finished turn.
+
+    `number` counts from 1 in each call. `says` are the sentences as they were spoken. `outcome` says how the
+    turn went and `ending` what follows it, both in short words of the caller of storage. Tokens as billed:
+    `input_tokens` excludes what was read from or written to the cache. Times in milliseconds, `at` in UTC.
+    `confidence` (0 to 1) is the recogniser's, None without one; `first_words_ms` None if nothing was said.
+    """
+
+    call_sid: str
+    number: int
+    heard: str
+    says: tuple[str, ...]
+    at: datetime
+    outcome: str = "answered"
+    ending: str = "listen"
+    answerer: str = ""
+    model: str = ""
+    confidence: float | None = None
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cache_read_tokens: int = 0
+    cache_write_tokens: int = 0
+    first_words_ms: int | None = None
+    took_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCall:
+    """All that is needed to go on with a call, or to look at it later. `number` is None when withheld."""
+
+    sid: str
+    caller_id: int
+    number: str | None
+    profile: str
+    mode: str
+    language: str
+    greeting: str
+    attested: bool
+    status: str
+    started_at: datetime
+    ended_at: datetime | None
+    duration_s: int | None
+    turns: tuple[KeptTurn, ...] = ()
+
+    @property
+    def over(self) -> bool:
+        return self.ended_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCapture:
+    """A kept idea, in the caller's words, and where it was said."""
+
+    id: int
+    caller_id: int
+    call_sid: str
+    turn: int
+    text: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMessage:
+    """A text message of the outbox. `attempts` counts how often it was taken for sending.
+
+    `ask_first` is set only by `Outbox.take`: an earlier attempt may have reached Twilio, so look for the
+    message there before sending it.
+    """
+
+    id: int
+    key: str
+    call_sid: str | None
+    caller_id: int | None
+    to_number: str
+    body: str
+    status: MessageStatus
+    twilio_sid: str | None
+    error_code: int | None
+    attempts: int
+    created_at: datetime
+    next_try_at: datetime | None
+    sent_at: datetime | None
+    ask_first: bool = False

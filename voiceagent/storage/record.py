@@ -1,0 +1,37 @@
+"""All that storage keeps, in one hand."""
+
+import time
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from voiceagent.storage.calls import Calls
+from voiceagent.storage.captures import Captures
+from voiceagent.storage.database import Database, open_database
+from voiceagent.storage.outbox import Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The record of what happened: one database, by subject."""
+
+    database: Database
+    calls: Calls
+    captures: Captures
+    outbox: Outbox
+
+    def ping(self) -> float:
+        """Seconds a round trip to the database took. Raises `StorageUnavailable`."""
+        began = time.perf_counter()
+        self.database.run(lambda connection: connection.scalar(select(1)))
+        return time.perf_counter() - began
+
+    def close(self) -> None:
+        """Give the connections back. The record may be used again afterwards."""
+        self.database.close()
+
+
+def open_record(url: str) -> Record:
+    """Nothing is connected yet. Raises `SettingsError` for a URL we can't use."""
+    database = open_database(url)
+    return Record(database, Calls(database), Captures(database), Outbox(database))

@@ -1,0 +1,78 @@
+"""The promise of a tool: a name, arguments that are checked, and one thing it does for this caller only."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from voiceagent.core.clock import Clock
+from voiceagent.dialogue.base import ToolSpec
+from voiceagent.storage.record import Record
+
+
+class Arguments(BaseModel):
+    """What a model must give to a tool; anything more or else is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolContext:
+    """Whose call it is. Set by us from the call, never by a model: a tool can touch nothing of other callers."""
+
+    call_sid: str
+    turn: int
+    caller_id: int | None
+    trusted: bool
+    record: Record
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """`text` goes back to the model. `ends_call`: the answer is over and so is the call."""
+
+    text: str
+    is_error: bool = False
+    ends_call: bool = False
+
+
+A = TypeVar("A", bound=Arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Tool(Generic[A]):
+    """`run` may raise `OutsideFailed`: the model is then told that it could not be done."""
+
+    name: str
+    description: str
+    arguments: type[A]
+    run: Callable[[A, ToolContext], ToolResult]
+
+    def spec(self) -> ToolSpec:
+        return ToolSpec(self.name, self.description, _plain_schema(self.arguments))
+
+    def use(self, arguments: dict[str, Any], context: ToolContext) -> ToolResult:
+        """Check, then run. Wrong arguments are an error result that says what is wrong, never an exception."""
+        try:
+            checked = self.arguments.model_validate(arguments)
+        except ValidationError as exc:
+            wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in exc.errors())
+            return ToolResult(f"These arguments can't be used: {wrong}", is_error=True)
+        return self.run(checked, context)
+
+
+def _plain_schema(arguments: type[Arguments]) -> dict[str, Any]:
+    """A JSON schema without pydantic's titles: fewer tokens, the same meaning."""
+    schema = arguments.model_json_schema()
+    properties = {
+        name: {key: value for key, value in field.items() if key != "title"}
+        for name, field in schema.get("properties", {}).items()
+    }
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": schema.get("required", []),
+        "additionalProperties": False,
+    }

@@ -1,0 +1,33 @@
+"""Recall: search what this caller had kept.
+
+Caller ID proves nothing (design section 8): captures of earlier calls are shown only when the carrier attests the
+number; otherwise only those of this very call.
+"""
+
+from pydantic import Field
+
+from voiceagent.tools.base import Arguments, Tool, ToolContext, ToolResult
+
+
+class RecallArguments(Arguments):
+    about: str = Field(min_length=1, max_length=300, description="A few words of what to look for.")
+
+
+def recall(arguments: RecallArguments, context: ToolContext) -> ToolResult:
+    found = context.record.captures.search(
+        arguments.about,
+        caller_id=context.caller_id if context.trusted else None,
+        call_sid=None if context.trusted else context.call_sid,
+    )
+    if not found:
+        return ToolResult("Nothing was kept about that.")
+    return ToolResult("\n".join(f"- {capture.created_at:%Y-%m-%d}: {capture.text}" for capture in found))
+
+
+RECALL = Tool(
+    "recall",
+    "Search the ideas this caller asked to keep. Use it when they refer to something said before, or when an earlier "
+    "idea may connect to what they are thinking about now.",
+    RecallArguments,
+    recall,
+)

@@ -1,0 +1,1 @@
+"""HTTP in; TwiML, JSON or pages out. The only Flask below `app.py`."""

@@ -1,0 +1,38 @@
+"""Status callbacks of calls and texts. They are answered 204 and may come in any order, or never."""
+
+from flask import Blueprint, Response, request
+
+from voiceagent.calls.ending import note_status
+from voiceagent.calls.services import CallServices
+from voiceagent.core.errors import StorageUnavailable
+from voiceagent.core.logs import bind_call
+from voiceagent.telephony.signature import SignatureCheck
+from voiceagent.web.forms import call_sid_of, duration_of
+from voiceagent.web.guards import only_twilio
+
+
+def callbacks_blueprint(services: CallServices, check: SignatureCheck | None, account_sid: str) -> Blueprint:
+    callbacks = Blueprint("callbacks", __name__)
+    callbacks.before_request(only_twilio(check, account_sid))
+
+    @callbacks.post("/voice/status")
+    def call_status() -> Response:
+        """CallSid=CA..&CallStatus=completed&CallDuration=63"""
+        call_sid = call_sid_of(request)
+        bind_call(call_sid=call_sid)
+        note_status(call_sid, request.form.get("CallStatus", ""), duration_of(request), services)
+        return Response(status=204)
+
+    @callbacks.post("/sms/status")
+    def sms_status() -> Response:
+        """MessageSid=SM..&MessageStatus=undelivered&ErrorCode=30003"""
+        sid = request.form.get("MessageSid", "")
+        status = request.form.get("MessageStatus", "")
+        code = request.form.get("ErrorCode", "")
+        try:
+            services.record.outbox.status(sid, status, int(code) if code.isascii() and code.isdigit() else None)
+        except StorageUnavailable:
+            return Response(status=503)  # nothing is promised by this answer; the sweep asks Twilio
+        return Response(status=204)
+
+    return callbacks

@@ -1,0 +1,91 @@
+"""What Twilio sends, parsed once, at the door. Below the web nobody sees a request.
+
+Missing and empty fields are the same, and a field that makes no sense counts as missing: facts/twilio.md 1.3.
+"""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from flask import Request
+
+from voiceagent.calls.heard import Arrival, Heard, clean_words
+from voiceagent.calls.reply import Continue
+from voiceagent.core.errors import Refused
+
+MAX_WORDS_CHARS = 40_000
+"""More than a minute of speech can hold (Twilio cuts there); what is longer is not speech."""
+
+
+def call_sid_of(request: Request) -> str:
+    """Raises `Refused` (400) for anything that is not a CallSid: it becomes a key in Redis and SQL."""
+    call_sid = request.form.get("CallSid", "")
+    if not re.fullmatch(r"CA[0-9a-zA-Z]{1,62}", call_sid):
+        raise Refused(400, "no CallSid")
+    return call_sid
+
+
+def arrival_of(request: Request) -> Arrival:
+    """POST /voice/incoming: CallSid=CA..&From=%2B14155550123&StirVerstat=TN-Validation-Passed-A&..."""
+    return Arrival(
+        call_sid_of(request),
+        from_number=request.form.get("From", "").strip(),
+        attested=request.form.get("StirVerstat") == "TN-Validation-Passed-A",
+    )
+
+
+def heard_of(request: Request) -> Heard:
+    """POST /voice/turn?turn=3&silences=1: SpeechResult=I+think+that&Confidence=0.93, or Digits=1, or neither."""
+    return Heard(
+        call_sid_of(request),
+        turn=_number(request.args.get("turn"), at_least=1, default=1),
+        words=clean_words(request.form.get("SpeechResult", "")[:MAX_WORDS_CHARS]),
+        digits=re.sub(r"[^0-9A-D*#w]", "", request.form.get("Digits", ""))[:64],
+        confidence=_confidence(request.form.get("Confidence")),
+        silences=_number(request.args.get("silences"), at_least=1, default=1),
+        reasks=_number(request.args.get("reasks"), at_least=0, default=0),
+    )
+
+
+def continue_of(request: Request) -> Continue:
+    """POST /voice/continue?turn=3&part=1&after=1"""
+    return _continue(request.args.get("turn"), request.args.get("part"), request.args.get("after"))
+
+
+def failed_part_of(request: Request) -> Continue | None:
+    """POST /voice/fallback: ErrorCode=11200&ErrorUrl=https://.../voice/continue?turn=3&part=1&after=1
+
+    The document that Twilio could not use, when it was one of a turn.
+    """
+    parts = urlsplit(request.form.get("ErrorUrl", ""))
+    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    if not parts.path.endswith(("/voice/turn", "/voice/continue")) or "turn" not in query:
+        return None
+    return _continue(query["turn"], query.get("part"), query.get("after"))
+
+
+def duration_of(request: Request) -> int | None:
+    """Seconds. `Duration` is in minutes, and not meant."""
+    text = request.form.get("CallDuration", "")
+    return int(text) if re.fullmatch(r"\d{1,6}", text) else None
+
+
+def _continue(turn: str | None, part: str | None, after: str | None) -> Continue:
+    return Continue(
+        turn=_number(turn, at_least=1, default=1),
+        part=_number(part, at_least=0, default=0),
+        after=_number(after, at_least=0, default=0),
+    )
+
+
+def _number(text: str | None, *, at_least: int, default: int) -> int:
+    if text is None or not re.fullmatch(r"\d{1,6}", text):
+        return default
+    return max(at_least, int(text))
+
+
+def _confidence(text: str | None) -> float | None:
+    try:
+        value = float(text or "")
+    except ValueError:
+        return None
+    return value if 0.0 <= value <= 1.0 else None

@@ -1,0 +1,39 @@
+"""Who may come in: Twilio, with a signature over the URL it was given and the fields as they came."""
+
+from collections.abc import Callable
+
+import structlog
+from flask import Request, request
+
+from voiceagent.core.errors import Refused
+from voiceagent.telephony.signature import SignatureCheck
+
+log = structlog.get_logger("web")
+
+
+def only_twilio(check: SignatureCheck | None, account_sid: str) -> Callable[[], None]:
+    """A `before_request` that lets signed requests of our account pass. Without a check nothing passes."""
+
+    def guard() -> None:
+        signature = request.headers.get("X-Twilio-Signature")
+        if check is None:
+            raise Refused(403, "no TWILIO_AUTH_TOKEN to check signatures with")
+        if not signature:
+            raise Refused(403, "not signed")
+        if request.mimetype != "application/x-www-form-urlencoded":
+            raise Refused(415, "not a form")
+        if not check.is_from_twilio(raw_path_and_query(request), request.form, signature):
+            raise Refused(403, "wrong signature")
+        if request.form.get("AccountSid") != account_sid:
+            raise Refused(403, "another account")
+
+    return guard
+
+
+def raw_path_and_query(a_request: Request) -> str:
+    """As it came over the wire: a decoded or re-encoded query has another signature."""
+    raw = a_request.environ.get("RAW_URI") or a_request.environ.get("REQUEST_URI")
+    if isinstance(raw, str) and raw.startswith("/"):
+        return raw
+    query = a_request.query_string.decode("latin-1")
+    return f"{a_request.path}?{query}" if query else a_request.path

@@ -1,0 +1,67 @@
+"""Twilio's voice webhooks: check, parse, call one function, render."""
+
+from flask import Blueprint, Response, request
+
+from voiceagent.calls.opening import start_call
+from voiceagent.calls.recovery import go_on_after_failure
+from voiceagent.calls.services import CallServices
+from voiceagent.calls.turn import continue_turn, take_turn
+from voiceagent.core.logs import bind_call
+from voiceagent.telephony.signature import SignatureCheck
+from voiceagent.twiml.render import Renderer
+from voiceagent.web.answers import twiml_once
+from voiceagent.web.errors import apologise_in_words
+from voiceagent.web.forms import arrival_of, call_sid_of, continue_of, failed_part_of, heard_of
+from voiceagent.web.guards import only_twilio
+
+
+def voice_blueprint(
+    services: CallServices, renderer: Renderer, check: SignatureCheck | None, account_sid: str
+) -> Blueprint:
+    voice = Blueprint("voice", __name__, url_prefix="/voice")
+    voice.before_request(only_twilio(check, account_sid))
+    apologise_in_words(voice, renderer, services.profile)
+
+    @voice.post("/incoming")
+    def incoming() -> Response:
+        """CallSid=CA..&From=%2B14155550123&CallStatus=ringing&StirVerstat=TN-Validation-Passed-A"""
+        arrival = arrival_of(request)
+        bind_call(call_sid=arrival.call_sid)
+        return twiml_once(
+            services.state, arrival.call_sid, "incoming", lambda: renderer.render(start_call(arrival, services))
+        )
+
+    @voice.post("/turn")
+    def turn() -> Response:
+        """?turn=3&silences=1  CallSid=CA..&SpeechResult=I+wonder+why&Confidence=0.93"""
+        heard = heard_of(request)
+        bind_call(call_sid=heard.call_sid, turn=heard.turn)
+        return twiml_once(
+            services.state,
+            heard.call_sid,
+            heard.delivery,
+            lambda: renderer.render(take_turn(heard, services)),
+        )
+
+    @voice.post("/continue")
+    def continue_() -> Response:
+        """?turn=3&part=1&after=1  CallSid=CA.."""
+        call_sid, want = call_sid_of(request), continue_of(request)
+        bind_call(call_sid=call_sid, turn=want.turn)
+        return twiml_once(
+            services.state,
+            call_sid,
+            f"{want.turn}:{want.part}",
+            lambda: renderer.render(continue_turn(call_sid, want, services)),
+        )
+
+    @voice.post("/fallback")
+    def fallback() -> Response:
+        """CallSid=CA..&ErrorCode=11200&ErrorUrl=https%3A%2F%2F..%2Fvoice%2Fturn%3Fturn%3D3"""
+        arrival, failed = arrival_of(request), failed_part_of(request)
+        bind_call(call_sid=arrival.call_sid, turn=failed.turn if failed else 0)
+        return Response(
+            renderer.render(go_on_after_failure(arrival, failed, services)), content_type="text/xml; charset=utf-8"
+        )
+
+    return voice

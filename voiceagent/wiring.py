@@ -1,0 +1,210 @@
+"""Settings -> services: the only file that names implementations. Nothing is connected here yet."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import structlog
+
+from voiceagent.agents.claude_summary import ClaudeSummary
+from voiceagent.agents.extractive_summary import ExtractiveSummary
+from voiceagent.agents.summary import Summariser
+from voiceagent.calls.leases import LeaseKeeper
+from voiceagent.calls.services import CallServices
+from voiceagent.core.breakers import Breaker
+from voiceagent.core.clock import SystemClock
+from voiceagent.core.profile import Profile, load_profile
+from voiceagent.core.settings import Settings
+from voiceagent.dialogue.base import Answerer
+from voiceagent.dialogue.claude import THINKING_AFTER_TOOLS, ClaudeAnswerer, claude_client
+from voiceagent.dialogue.claude_writer import ClaudeWriter
+from voiceagent.dialogue.fallback import FallbackAnswerer
+from voiceagent.dialogue.offline import OfflineCompanion
+from voiceagent.dialogue.openai import OpenAIAnswerer, openai_client
+from voiceagent.dialogue.persona import load_persona
+from voiceagent.jobs.dramatiq_jobs import DramatiqJobs
+from voiceagent.jobs.every import Every
+from voiceagent.jobs.inside import InsideWork
+from voiceagent.jobs.inside_jobs import InsideJobs
+from voiceagent.jobs.queue import AFTER_CALL, Jobs
+from voiceagent.jobs.services import JobServices
+from voiceagent.jobs.sweep import EVERY_S
+from voiceagent.state.base import CallStore
+from voiceagent.state.memory_store import MemoryStore
+from voiceagent.state.redis_store import RedisStore
+from voiceagent.state.resilient import ResilientStore
+from voiceagent.storage.record import Record, open_record
+from voiceagent.storage.spool import Spool
+from voiceagent.storage.turn_writer import TurnWriter
+from voiceagent.telephony.base import Telephony
+from voiceagent.telephony.client import TwilioClient
+from voiceagent.telephony.null_telephony import NullTelephony
+from voiceagent.telephony.signature import SignatureCheck
+from voiceagent.tools.toolbox import SPECS
+
+log = structlog.get_logger("web")
+
+PRIMARY_FIRST_TOKEN_S = 3.0
+"""The primary model's time to a first token; the others have less, so that all fit into one turn."""
+OTHERS_FIRST_TOKEN_S = 2.5
+
+LAST_TURN_S = 2.0
+"""How long after the end of a call its last turn may still be on its way into the record."""
+
+
+class Breakers:
+    """Makes the breakers, and remembers them for whoever wants to look at them or reset one."""
+
+    def __init__(self) -> None:
+        self.made: dict[str, Breaker] = {}
+
+    def make(self, name: str) -> Breaker:
+        breaker = self.made[name] = Breaker(name)
+        return breaker
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the doors need: the calls, the jobs, and what is asked by monitors.
+
+    `beside` is what this process does beside answering: the jobs, where there is no Redis and so no worker; else
+    only its own spooled turns, because a worker may have another disk.
+    """
+
+    profile: Profile
+    calls: CallServices
+    jobs: JobServices
+    signature_check: SignatureCheck | None
+    probes: Mapping[str, Callable[[], float]]
+    needed: frozenset[str]
+    breakers: Mapping[str, Breaker]
+    beside: InsideWork | Every
+
+    def start(self) -> None:
+        """Once per process, after the fork."""
+        self.beside.start()
+
+    def close(self, seconds: float) -> None:
+        """Let running replies and jobs come to their end, `seconds` at most, and give connections back."""
+        if not self.calls.leases.drain(seconds):
+            log.warning("replies_cut_off", after_s=seconds)
+        self.beside.stop(seconds)
+        self.calls.record.close()
+
+
+def build_services(settings: Settings) -> Services:
+    """Wire the program. Raises `SettingsError` for a profile, prompt or URL that can't be used."""
+    profile = load_profile(settings.voiceagent_profile)
+    record = open_record(settings.sqlalchemy_url)
+    spool = Spool(settings.var_dir / "spool")
+    breakers = Breakers()
+    state, state_probe = _state(settings, breakers)
+    queue = _queue(settings)
+    jobs = JobServices(
+        record=record,
+        spool=spool,
+        telephony=_telephony(settings),
+        summariser=_summariser(settings),
+        profile=profile,
+        jobs=queue,
+        clock=SystemClock(),
+    )
+    calls = CallServices(
+        profile=profile,
+        persona=load_persona(profile.prompt),
+        tools=SPECS,
+        answerer=_answerer(settings, breakers),
+        state=state,
+        record=record,
+        turn_writer=TurnWriter(record.calls, spool),
+        leases=LeaseKeeper(state),
+        after_call=partial(_soon_after_call, queue),
+        clock=jobs.clock,
+    )
+    return Services(
+        profile=profile,
+        calls=calls,
+        jobs=jobs,
+        signature_check=_signature_check(settings),
+        probes={"state": state_probe, "storage": record.ping},
+        breakers=breakers.made,
+        # Without Redis calls go on, slower: storage is what a call can't be answered without for long.
+        needed=frozenset({"storage"}),
+        beside=_beside(queue, jobs, calls.turn_writer),
+    )
+
+
+def _soon_after_call(queue: Jobs, call_sid: str) -> None:
+    queue.enqueue(AFTER_CALL, call_sid, delay_s=LAST_TURN_S)
+
+
+def _beside(queue: Jobs, jobs: JobServices, turn_writer: TurnWriter) -> InsideWork | Every:
+    if isinstance(queue, InsideJobs):
+        return InsideWork(queue, jobs)
+    return Every(EVERY_S, turn_writer.catch_up)
+
+
+def _state(settings: Settings, breakers: Breakers) -> tuple[CallStore, Callable[[], float]]:
+    """The store, and what tells monitors how the shared part of it is."""
+    if settings.redis_url is None:
+        memory = MemoryStore()
+        return memory, memory.ping
+    shared = RedisStore(settings.redis_url.get_secret_value())
+    return ResilientStore(shared, breakers.make("redis"), MemoryStore()), shared.ping
+
+
+def _queue(settings: Settings) -> Jobs:
+    if settings.redis_url is None:
+        return InsideJobs()
+    return DramatiqJobs(settings.redis_url.get_secret_value())
+
+
+def _answerer(settings: Settings, breakers: Breakers) -> Answerer:
+    """Claude, Claude's second model, OpenAI, and the offline companion, which is always there."""
+    answerers: list[Answerer] = []
+    if settings.anthropic_api_key:
+        client = claude_client(settings.anthropic_api_key.get_secret_value(), settings.anthropic_base_url)
+        answerers += [
+            ClaudeAnswerer(client, first_token_s=PRIMARY_FIRST_TOKEN_S),
+            ClaudeAnswerer(
+                client,
+                name="claude-second",
+                model="claude-sonnet-5-5",
+                thinking=THINKING_AFTER_TOOLS,
+                first_token_s=OTHERS_FIRST_TOKEN_S,
+            ),
+        ]
+    if settings.openai_api_key:
+        openai = openai_client(settings.openai_api_key.get_secret_value(), settings.openai_base_url)
+        answerers.append(OpenAIAnswerer(openai, first_token_s=OTHERS_FIRST_TOKEN_S))
+    if not answerers:
+        log.warning("offline_companion", because="no ANTHROPIC_API_KEY, no OPENAI_API_KEY")
+    answerers.append(OfflineCompanion())
+    return FallbackAnswerer([(answerer, breakers.make(answerer.name)) for answerer in answerers])
+
+
+def _summariser(settings: Settings) -> Summariser:
+    if not settings.anthropic_api_key:
+        return ExtractiveSummary()
+    client = claude_client(settings.anthropic_api_key.get_secret_value(), settings.anthropic_base_url)
+    return ClaudeSummary(ClaudeWriter(client), otherwise=ExtractiveSummary())
+
+
+def _telephony(settings: Settings) -> Telephony:
+    if not settings.has_twilio:
+        return NullTelephony()
+    return TwilioClient(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token.get_secret_value(),
+        settings.twilio_api_url,
+        settings.twilio_phone_number,
+        status_url=f"{settings.public_url}/sms/status",
+    )
+
+
+def _signature_check(settings: Settings) -> SignatureCheck | None:
+    token = settings.twilio_auth_token.get_secret_value()
+    if not token:
+        log.warning("no_auth_token", effect="every webhook is refused")
+        return None
+    return SignatureCheck(token, settings.public_url)
