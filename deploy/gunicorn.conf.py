@@ -13,7 +13,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 # Imported before the fork: a worker then starts in a moment and shares the memory. Nothing here opens a
 # connection: a client used before the fork would be shared with all workers and mix up their bytes.
 import voiceagent.wiring  # noqa: F401
-
 from voiceagent.core.errors import SettingsError
 from voiceagent.core.settings import load_settings
 

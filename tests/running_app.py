@@ -26,6 +26,7 @@ class RunningApp:
 
     def __init__(self, environ: dict[str, str], port: int = 0) -> None:
         self._app = None
+        self.environ = environ
         self._server: BaseWSGIServer = make_server(
             "127.0.0.1", port, self._serve, threaded=True, request_handler=_Quiet
         )
@@ -40,10 +41,15 @@ class RunningApp:
     def _serve(self, environ, start_response):  # type: ignore[no-untyped-def]
         return self._app(environ, start_response)
 
+    def stop_serving(self) -> None:
+        """Answer no more; harmless when done before."""
+        if self._thread.is_alive():
+            self._server.shutdown()
+            self._thread.join()
+            self._server.server_close()
+
     def close(self) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self.stop_serving()
         self.services.close(5.0)
 
 

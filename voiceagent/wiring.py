@@ -33,7 +33,7 @@ from voiceagent.state.base import CallStore
 from voiceagent.state.memory_store import MemoryStore
 from voiceagent.state.redis_store import RedisStore
 from voiceagent.state.resilient import ResilientStore
-from voiceagent.storage.record import Record, open_record
+from voiceagent.storage.record import open_record
 from voiceagent.storage.spool import Spool
 from voiceagent.storage.turn_writer import TurnWriter
 from voiceagent.telephony.base import Telephony
@@ -134,8 +134,8 @@ def build_services(settings: Settings) -> Services:
     )
 
 
-def _soon_after_call(queue: Jobs, call_sid: str) -> None:
-    queue.enqueue(AFTER_CALL, call_sid, delay_s=LAST_TURN_S)
+def _soon_after_call(queue: Jobs, call_sid: str, status: str, duration_s: int) -> None:
+    queue.enqueue(AFTER_CALL, call_sid, status, duration_s, delay_s=LAST_TURN_S)
 
 
 def _beside(queue: Jobs, jobs: JobServices, turn_writer: TurnWriter) -> InsideWork | Every:

@@ -12,16 +12,16 @@ ROOT = Path(__file__).parents[2]
 
 def _lint(folder: Path) -> subprocess.CompletedProcess[str]:
     program = Path(sys.executable).with_name("lint-imports")
-    return subprocess.run(
-        [program, "--no-cache"], cwd=folder, capture_output=True, text=True, check=False, timeout=100
-    )
+    return subprocess.run([program, "--no-cache"], cwd=folder, capture_output=True, text=True, check=False, timeout=100)
 
 
 @pytest.fixture
 def a_copy(tmp_path):
     """The package alone, to plant things in."""
     shutil.copytree(
-        ROOT / "voiceagent", tmp_path / "voiceagent", ignore=shutil.ignore_patterns("__pycache__", "*.toml", "*.md")
+        ROOT / "voiceagent",
+        tmp_path / "voiceagent",
+        ignore=shutil.ignore_patterns("__pycache__", "*.toml", "*.md"),
     )
     shutil.copy(ROOT / "setup.cfg", tmp_path)
     return tmp_path

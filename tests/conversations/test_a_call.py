@@ -148,9 +148,7 @@ def test_a_call_that_is_too_long_ends_politely(house, claude, tmp_path):
     from voiceagent.core.profile import BUILT_IN
 
     profile.write_text((BUILT_IN / "learning.toml").read_text().replace("max_turns = 200", "max_turns = 1"))
-    twilio, _app = house(
-        ANTHROPIC_API_KEY="k", ANTHROPIC_BASE_URL=claude.url, VOICEAGENT_PROFILE=str(profile)
-    )
+    twilio, _app = house(ANTHROPIC_API_KEY="k", ANTHROPIC_BASE_URL=claude.url, VOICEAGENT_PROFILE=str(profile))
     phone = twilio.phone()
     phone.dial()
     phone.says("One")

@@ -15,7 +15,7 @@ def test_every_built_in_profile_loads():
 
 def test_a_profile_may_be_a_path(tmp_path):
     path = tmp_path / "mine.toml"
-    path.write_text((BUILT_IN / "learning.toml").read_text().replace("name = \"learning\"", 'name = "mine"'))
+    path.write_text((BUILT_IN / "learning.toml").read_text().replace('name = "learning"', 'name = "mine"'))
     assert load_profile(str(path)).name == "mine"
 
 

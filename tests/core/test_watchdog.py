@@ -2,6 +2,7 @@
 
 import threading
 import time
+from functools import partial
 
 from voiceagent.core.watchdog import Watchdog
 
@@ -16,11 +17,11 @@ def test_it_cuts_what_is_late():
 
 
 def test_it_does_not_cut_early():
-    began, cut_at = time.monotonic(), []
-    done = threading.Event()
-    Watchdog().watch(lambda: (cut_at.append(time.monotonic()), done.set()), began + SOON)
-    assert done.wait(5)
-    assert cut_at[0] >= began + SOON
+    began = time.monotonic()
+    cut = threading.Event()
+    Watchdog().watch(cut.set, began + SOON)
+    assert cut.wait(5)
+    assert time.monotonic() >= began + SOON
 
 
 def test_a_time_may_be_moved_earlier():
@@ -52,8 +53,9 @@ def test_what_was_released_is_left_alone():
 
 def test_it_cuts_once():
     dog = Watchdog()
-    cuts, end = [], threading.Event()
-    dog.watch(lambda: cuts.append(1), time.monotonic() + SOON)
+    cuts: list[int] = []
+    end = threading.Event()
+    dog.watch(partial(cuts.append, 1), time.monotonic() + SOON)
     dog.watch(end.set, time.monotonic() + 3 * SOON)
     assert end.wait(5)
     assert cuts == [1]
@@ -64,7 +66,7 @@ def test_each_of_many_gets_its_own_time():
     order: list[int] = []
     end = threading.Event()
     for place in reversed(range(10)):
-        dog.watch(lambda place=place: order.append(place), time.monotonic() + SOON * (1 + place))
+        dog.watch(partial(order.append, place), time.monotonic() + SOON * (1 + place))
     dog.watch(end.set, time.monotonic() + SOON * 12)
     assert end.wait(5)
     assert order == list(range(10))

@@ -5,10 +5,11 @@ import threading
 from typing import Any
 
 from tests.dialogue.talk import KEEP, Model, answer, conversation, text_of
-from tests.standins.replies import Status, ToolUse
+from tests.standins.replies import Status
 from voiceagent.core.deadline import Deadline
 from voiceagent.core.errors import AnswererFailed
-from voiceagent.dialogue.base import Exchange, Finished, ToolSpec, ToolStep, Usage, Words
+from voiceagent.core.exchange import Exchange
+from voiceagent.dialogue.base import Finished, ToolSpec, ToolStep, Usage, Words
 from voiceagent.dialogue.base import ToolUse as WantsTool
 from voiceagent.dialogue.claude import THINKING_AFTER_TOOLS, claude_client
 
@@ -30,9 +31,7 @@ def usage_of(model: Model, **turn: Any) -> Usage:
 
 
 def test_tools_and_persona_are_the_same_bytes_in_every_call(claude_model: Model):
-    first, second = requests_of(
-        claude_model, {"facts": FACTS}, {"facts": "A new caller.", "heard": "What is light?"}
-    )
+    first, second = requests_of(claude_model, {"facts": FACTS}, {"facts": "A new caller.", "heard": "What is light?"})
     assert (first["tools"], first["system"]) == (second["tools"], second["system"])
     assert first["tools"][0]["input_schema"] == KEEP.schema
     assert first["system"][0]["text"] == PERSONA
@@ -65,9 +64,7 @@ def test_a_new_call_finds_tools_and_persona_in_the_cache(claude_model: Model):
 def test_the_next_turn_finds_everything_before_it_in_the_cache(claude_model: Model):
     first = usage_of(claude_model, facts=FACTS, already_said="Well.")
     second = usage_of(claude_model, facts=FACTS)
-    third = usage_of(
-        claude_model, facts=FACTS, exchanges=(Exchange("I like leaves.", "Why?"),), heard="So green."
-    )
+    third = usage_of(claude_model, facts=FACTS, exchanges=(Exchange("I like leaves.", "Why?"),), heard="So green.")
     assert first.cache_read == 0
     assert third.cache_read == second.cache_read + second.cache_write
     assert third.input == 0
@@ -101,13 +98,6 @@ def test_a_spend_limit_is_no_matter_of_waiting(claude_model: Model):
 def test_an_overload_is_told_from_a_broken_server(claude_model: Model):
     claude_model.script.script(Status(529))
     assert failure(claude_model).reason == "overloaded"
-
-
-def test_only_the_first_of_several_tools_is_asked_for(claude_model: Model):
-    claude_model.script.script(ToolUse("remember", {"idea": "one"}))
-    *_, use, _finished = answer(claude_model.make())
-    assert isinstance(use, WantsTool)
-    assert use.arguments == {"idea": "one"}
 
 
 def test_a_child_process_does_not_share_its_parents_connection(claude_model: Model):

@@ -1,11 +1,16 @@
 """What goes to OpenAI, in its own words."""
 
+import json
+
 import pytest
 
-from tests.dialogue.talk import Model, answer
+from tests.dialogue.talk import Model, answer, conversation
 from tests.standins.replies import Status
 from voiceagent.core.errors import AnswererFailed
-from voiceagent.dialogue.base import Exchange, ToolStep, ToolUse
+from voiceagent.core.exchange import Exchange
+from voiceagent.dialogue.base import Finished, ToolStep, ToolUse
+from voiceagent.dialogue.openai_events import take
+from voiceagent.dialogue.reply_so_far import ReplySoFar
 
 STEP = ToolStep("Noted.", ToolUse("x", "remember", {"idea": "leaves"}), "Kept.")
 
@@ -39,3 +44,20 @@ def test_an_empty_account_is_no_matter_of_waiting(openai_model: Model):
     with pytest.raises(AnswererFailed) as raised:
         answer(openai_model.make())
     assert (raised.value.reason, raised.value.retryable) == ("out_of_credit", False)
+
+
+@pytest.mark.parametrize(
+    "deltas",
+    [
+        [{"content": "I'm"}, {"refusal": "I can't help with that."}],
+        [{"refusal": "I can't"}, {"refusal": " help with that."}],
+    ],
+)
+def test_its_own_words_of_refusal_are_not_spoken(deltas: list[dict[str, str]]):
+    reply = ReplySoFar("openai", "gpt-5.4-mini", conversation())
+    said = [take(reply, json.dumps({"choices": [{"delta": delta}]})) for delta in deltas]
+    take(reply, json.dumps({"choices": [{"delta": {}, "finish_reason": "stop"}]}))
+    (finished,) = reply.ending()
+    assert isinstance(finished, Finished)
+    assert finished.stop == "refusal"
+    assert not any("help" in text for text in said if text)

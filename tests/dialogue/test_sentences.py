@@ -13,9 +13,7 @@ from voiceagent.dialogue.sentences import SentenceStream
 def cut(text: str, size: int = 10_000) -> list[str]:
     """The sentences of a text that streams in pieces of `size` characters."""
     stream = SentenceStream()
-    sentences = [
-        sentence for at in range(0, len(text), size) for sentence in stream.feed(text[at : at + size])
-    ]
+    sentences = [sentence for at in range(0, len(text), size) for sentence in stream.feed(text[at : at + size])]
     return sentences + stream.finish()
 
 

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from tests.jobs.conftest import THEIRS
 from voiceagent.core.errors import StorageUnavailable
 from voiceagent.jobs.after_call import after_call
-from voiceagent.jobs.follow_up import _without_links
+from voiceagent.jobs.follow_up import without_links
 from voiceagent.jobs.queue import SEND_MESSAGE
 from voiceagent.storage.kept import KeptTurn
 from voiceagent.telephony.gsm7 import is_gsm7
@@ -120,4 +120,4 @@ def test_while_the_outbox_is_away_the_call_stays_open_for_the_sweep(services, ke
     ],
 )
 def test_nothing_in_a_text_can_be_tapped_on(text, without):
-    assert _without_links(text) == without
+    assert without_links(text) == without

@@ -99,9 +99,7 @@ def test_the_sweep_alone_brings_it_to_the_same_end(services, account, clock, kee
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_the_same_job_again_and_then_the_sweep_bring_it_to_the_same_end(
-    services, account, clock, keep_call, moment
-):
+def test_the_same_job_again_and_then_the_sweep_bring_it_to_the_same_end(services, account, clock, keep_call, moment):
     let_twilio_know(account, keep_call(LEAVES), "completed", duration=63)
     assert killed_at(services, moment)
     run_job(services, AFTER_CALL, "CA1", "completed", 63)  # the queue gives it to another worker

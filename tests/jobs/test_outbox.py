@@ -91,9 +91,7 @@ def test_pauses_grow_and_end(services, account, owed, clock):
         pytest.param(Failure("Messages", status=None, accepted=True, hang_s=5), id="no-answer"),
     ],
 )
-def test_after_an_unknown_outcome_twilio_is_asked_and_the_text_found_there(
-    services, account, owed, clock, failure
-):
+def test_after_an_unknown_outcome_twilio_is_asked_and_the_text_found_there(services, account, owed, clock, failure):
     account.failures.append(failure)
     send_message(services, owed)
     assert message(services).status == "unknown"
@@ -113,9 +111,7 @@ def test_after_an_unknown_outcome_a_text_that_never_arrived_is_sent(services, ac
 
 
 @pytest.mark.parametrize("status", [503, 429, 401])
-def test_as_long_as_twilio_can_not_be_asked_an_unknown_outcome_stays_unknown(
-    services, account, owed, clock, status
-):
+def test_as_long_as_twilio_can_not_be_asked_an_unknown_outcome_stays_unknown(services, account, owed, clock, status):
     account.failures.append(Failure("Messages", status=None, accepted=True))
     send_message(services, owed)
     for pause in PAUSES[:2]:

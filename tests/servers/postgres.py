@@ -34,9 +34,7 @@ class PostgresServer(ServerProcess):
         self._data = self.directory / "data"
         self._numbers = itertools.count(1)
         place: list[str | Path] = ["--encoding=UTF8", "--locale=C", "-D", self._data]
-        _run_as(
-            self.user, self._bin / "initdb", "--no-sync", "--auth=trust", f"--username={SUPERUSER}", *place
-        )
+        _run_as(self.user, self._bin / "initdb", "--no-sync", "--auth=trust", f"--username={SUPERUSER}", *place)
 
     @property
     def url(self) -> str:

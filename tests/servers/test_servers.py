@@ -99,9 +99,7 @@ def test_postgres_killed_keeps_what_was_committed(postgres_server: PostgresServe
         assert connection.execute("SELECT count(*) FROM calls").fetchone() == (0,)
 
 
-def test_postgres_stops_while_clients_are_connected(
-    postgres_server: PostgresServer, postgres_url: str
-) -> None:
+def test_postgres_stops_while_clients_are_connected(postgres_server: PostgresServer, postgres_url: str) -> None:
     with psycopg.connect(postgres_url):
         postgres_server.stop()
     assert not postgres_server.running

@@ -40,16 +40,14 @@ Script = Reply | str | Callable[[Asked], "Reply | str"]
 
 @dataclass
 class ScriptedApp:
-    """`app["/voice/incoming"] = "<Response/>"`; several for one path are given in turn, the last one stays."""
+    """`app["/voice/incoming"] = "<Response/>"`; several for one path come in turn, the last stays."""
 
     asked: list[Asked] = field(default_factory=list)
     _scripts: dict[str, list[Script]] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         self._server = make_server("127.0.0.1", 0, self, threaded=True, request_handler=_Quiet)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
         return self
 
@@ -106,9 +104,7 @@ def _asked(environ: WSGIEnvironment) -> Asked:
         query=environ.get("QUERY_STRING", ""),
         fields=dict(parse_qsl(body, keep_blank_values=True)) if is_form else {},
         headers={
-            name[5:].replace("_", "-").title(): value
-            for name, value in environ.items()
-            if name.startswith("HTTP_")
+            name[5:].replace("_", "-").title(): value for name, value in environ.items() if name.startswith("HTTP_")
         },
     )
 

@@ -2,25 +2,31 @@
 
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from tests.simulator.documents import gather, record, redirect, repeat_what_was_heard, response, say
 from tests.simulator.scripted_app import Asked, Reply, ScriptedApp
-from voiceagent.simulator.call import CallIsOver, RedirectLoop
+from voiceagent.simulator.call import CallIsOver
 from voiceagent.simulator.check import RejectedTwiML
 from voiceagent.simulator.clock import RealClock
+from voiceagent.simulator.conversation import Utterance
+from voiceagent.simulator.document_source import RedirectLoop
 from voiceagent.simulator.failures import APOLOGY
+from voiceagent.simulator.live_call import NotHeard
 from voiceagent.simulator.outcomes import End, Inline
 from voiceagent.simulator.phone import Phone, PretendTwilio
+from voiceagent.simulator.sound import Clip
 
 FALLBACK = response(say("One moment, please."), gather(action="/heard"))
 
 
 @pytest.fixture
-def lenient(app: ScriptedApp) -> Phone:
+def lenient(app: ScriptedApp) -> Iterator[Phone]:
     """Takes bad TwiML as Twilio does."""
-    return PretendTwilio(app.url, strict=False, webhook_timeout_s=0.3).phone()
+    with PretendTwilio(app.url, strict=False, webhook_timeout_s=0.3) as twilio:
+        yield twilio.phone()
 
 
 # -- failures
@@ -39,9 +45,7 @@ def lenient(app: ScriptedApp) -> Phone:
         (Reply("x" * 70_000), "11750"),
     ],
 )
-def test_the_fallback_takes_over_at_the_start(
-    lenient: Phone, app: ScriptedApp, failing: Reply, code: str
-) -> None:
+def test_the_fallback_takes_over_at_the_start(lenient: Phone, app: ScriptedApp, failing: Reply, code: str) -> None:
     app["/voice/incoming"] = failing
     app["/voice/fallback"] = FALLBACK
     app["/heard"] = repeat_what_was_heard
@@ -54,9 +58,7 @@ def test_the_fallback_takes_over_at_the_start(
     call.hears("I heard still there?")
 
 
-def test_the_fallback_takes_over_in_the_middle_and_knows_what_was_said(
-    phone: Phone, app: ScriptedApp
-) -> None:
+def test_the_fallback_takes_over_in_the_middle_and_knows_what_was_said(phone: Phone, app: ScriptedApp) -> None:
     app["/voice/incoming"] = response(gather(action="/voice/turn?turn=1"))
     app["/voice/turn"] = Reply("oops", 500)
     app["/voice/fallback"] = FALLBACK
@@ -116,7 +118,7 @@ def test_a_lenient_twilio_skips_what_it_does_not_know(lenient: Phone, app: Scrip
     app["/voice/incoming"] = response("<Shout>Hi</Shout>", '<Say loop="x">Hello</Say>', '<Pause length="0"/>')
     call = lenient.dial()
     assert call.heard == "Hello"
-    assert [problem.code for problem in call.call.problems] == [12200, None, None]
+    assert [problem.code for problem in call.call.documents.problems] == [12200, None, None]
 
 
 def test_plain_text_is_read_aloud(lenient: Phone, app: ScriptedApp) -> None:
@@ -157,9 +159,7 @@ def test_the_callback_can_be_withheld(phone: Phone, app: ScriptedApp) -> None:
     assert [request.path for request in app.asked] == ["/voice/incoming"]
 
 
-def test_a_failing_callback_only_stands_in_the_log(
-    phone: Phone, app: ScriptedApp, twilio: PretendTwilio
-) -> None:
+def test_a_failing_callback_only_stands_in_the_log(phone: Phone, app: ScriptedApp, twilio: PretendTwilio) -> None:
     app["/voice/incoming"] = response("<Hangup/>")
     app["/voice/status"] = Reply("oops", 500)
     phone.dial()
@@ -197,21 +197,97 @@ def test_a_call_can_be_led_elsewhere_while_it_listens(phone: Phone, app: Scripte
 
 def test_a_call_led_elsewhere_stops_speaking_at_once(app: ScriptedApp) -> None:
     app["/voice/incoming"] = response(say("x" * 900), gather())  # a minute
-    twilio = PretendTwilio(app.url, clock=RealClock())
-    phone = twilio.phone()
-    caller = threading.Thread(target=phone.dial, daemon=True)
+    speaking = threading.Event()
     began = time.monotonic()
-    caller.start()
-    while not (twilio.switchboard.all_calls and twilio.switchboard.all_calls[0].line.conversation.heard):
-        time.sleep(0.01)
-    twilio.switchboard.all_calls[0].replace(End())
-    caller.join(timeout=10)
-    assert time.monotonic() - began < 30
-    assert phone.is_over
-    assert phone.utterances[0].cut
+    with PretendTwilio(app.url, clock=RealClock(), on_sound=lambda *_: speaking.set()) as twilio:
+        phone = twilio.phone()
+        caller = threading.Thread(target=phone.dial, daemon=True)
+        caller.start()
+        assert speaking.wait(10)
+        twilio.switchboard.all_calls[0].replace(End())
+        caller.join(timeout=10)
+        assert time.monotonic() - began < 30
+        assert phone.is_over
+        assert phone.utterances[0].cut
+
+
+def test_a_call_can_be_led_elsewhere_while_the_caller_speaks(app: ScriptedApp) -> None:
+    app["/voice/incoming"] = response(gather())
+    led = threading.Event()
+
+    def lead_elsewhere(said: Utterance, _: Clip) -> None:
+        if said.who == "caller":
+            twilio.switchboard.all_calls[0].replace(Inline(response(say("Sorry to interrupt."), gather())))
+            led.set()
+
+    with PretendTwilio(app.url, on_sound=lead_elsewhere) as twilio:
+        call = twilio.phone().dial()
+        assert call.says("A long story") == "Sorry to interrupt."
+    assert led.is_set()
+    assert not app.asked_at("/heard")
+
+
+def test_no_call_is_longer_than_four_hours(phone: Phone, app: ScriptedApp) -> None:
+    app["/voice/incoming"] = response('<Pause length="600"/>', redirect("/voice/incoming"))
+    call = phone.dial()
+    assert call.is_over
+    assert 4 * 3600 <= call.call.line.position < 4 * 3600 + 700
+
+
+def test_a_recording_the_app_fails_on_still_ends_the_call(phone: Phone, app: ScriptedApp) -> None:
+    app["/voice/incoming"] = response(record())
+    app["/heard"] = Reply("oops", 500)
+    call = phone.dial()
+    call.hangs_up(saying="Bye")
+    assert (call.is_over, call.status) == (True, "completed")
+    assert "11200" in call.transcript
+
+
+def test_relative_urls_mean_nothing_in_twiml_given_over_rest(phone: Phone, app: ScriptedApp) -> None:
+    app["/voice/incoming"] = response(gather())
+    call = phone.dial()
+    call.call.replace(Inline(response(gather(action="/heard"))))
+    call.says("Hello")
+    assert app.asked_at("/voice/fallback")[0].fields["ErrorCode"] == "11100"
 
 
 # -- the words of a test
+
+
+def test_a_webhook_can_be_delivered_again(phone: Phone, app: ScriptedApp) -> None:
+    app["/voice/incoming"] = response(gather())
+    app["/heard"] = response(say("Yes"), gather())
+    call = phone.dial()
+    call.says("Hello")
+    again = call.delivers_again()
+    assert again.body == call.exchanges[-1].body
+    first, second = app.asked_at("/heard")
+    assert first.fields == second.fields
+    assert first.headers["I-Twilio-Idempotency-Token"] == second.headers["I-Twilio-Idempotency-Token"]
+    assert len(call.exchanges) == 2
+
+
+def test_before_anybody_dialled_there_is_no_call(phone: Phone) -> None:
+    with pytest.raises(NotHeard, match="dialled"):
+        phone.says("Hello")
+
+
+def test_a_call_can_be_looked_up(phone: Phone, app: ScriptedApp, twilio: PretendTwilio) -> None:
+    app["/voice/incoming"] = response(gather())
+    call = phone.dial()
+    assert twilio.live_call(call.sid).call is call.call
+
+
+def test_the_app_may_go_by_a_public_name(app: ScriptedApp) -> None:
+    app["/voice/incoming"] = response(gather())
+    app["/heard"] = repeat_what_was_heard
+    with PretendTwilio(public_url="https://agent.example.com") as twilio:
+        twilio.app_url = app.url
+        call = twilio.phone().dial()
+        call.says("Hello")
+        call.hears("I heard Hello")
+    assert call.exchanges[0].url == "https://agent.example.com/voice/incoming"
+    assert {request.headers["Host"] for request in app.asked[:2]} == {"agent.example.com"}
 
 
 def test_hears_shows_the_whole_conversation_when_it_fails(phone: Phone, app: ScriptedApp) -> None:
@@ -295,9 +371,9 @@ def test_many_calls_run_at_once(app: ScriptedApp, twilio: PretendTwilio) -> None
 
 def test_pace_makes_speech_shorter_and_leaves_the_record_as_it_is(app: ScriptedApp) -> None:
     app["/voice/incoming"] = response(say("x" * 150), record(), "<Redirect>/x</Redirect>")
-    phone = PretendTwilio(app.url, clock=RealClock(), pace=0.01).phone()
-    began = time.monotonic()
-    call = phone.dial()
+    with PretendTwilio(app.url, clock=RealClock(), pace=0.01) as twilio:
+        began = time.monotonic()
+        call = twilio.phone().dial()
     assert 0.1 <= time.monotonic() - began < 5
     assert call.utterances[0].end - call.utterances[0].start == pytest.approx(10)
 
@@ -306,6 +382,6 @@ def test_somebody_may_listen_as_the_call_goes_on(app: ScriptedApp) -> None:
     app["/voice/incoming"] = response(say("Hello."), gather())
     app["/heard"] = repeat_what_was_heard
     heard: list[str] = []
-    twilio = PretendTwilio(app.url, on_sound=lambda said, _: heard.append(f"{said.who}: {said.text}"))
-    twilio.phone().dial().says("Hi")
+    with PretendTwilio(app.url, on_sound=lambda said, _: heard.append(f"{said.who}: {said.text}")) as twilio:
+        twilio.phone().dial().says("Hi")
     assert heard == ["agent: Hello.", "caller: Hi", "agent: I heard Hi"]

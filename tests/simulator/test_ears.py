@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from voiceagent.simulator.audio import Samples, from_pcm, silence
-from voiceagent.simulator.loading import loading_bars
+from voiceagent.simulator.loading import progress_bars
 from voiceagent.simulator.real_sound import RealSound
 from voiceagent.simulator.sound import Clip, Recognised
 from voiceagent.simulator.wav import write_wav
@@ -28,9 +28,7 @@ def sound(progress: list[tuple[str, float]]) -> RealSound:
     return RealSound.load(lambda what, share: progress.append((what, share)))
 
 
-def heard(
-    sound: RealSound, clip: Clip, hints: str = "", said: str = "", language: str = "en-US"
-) -> Recognised:
+def heard(sound: RealSound, clip: Clip, hints: str = "", said: str = "", language: str = "en-US") -> Recognised:
     return sound.recognise(clip, said=said, language=language, hints=hints)
 
 
@@ -108,9 +106,9 @@ def test_loading_tells_how_far_it_is(sound: RealSound, progress: list[tuple[str,
 
 
 def test_the_bars_show_each_thing_once(capsys: pytest.CaptureFixture[str]) -> None:
-    with loading_bars() as report:
-        report("voice", 0.5)
-        report("voice", 1.0)
+    with progress_bars() as report:
+        report("loading the voice", 0.5)
+        report("loading the voice", 1.0)
     assert capsys.readouterr().out.count("loading the voice") == 1
 
 

@@ -15,9 +15,7 @@ def test_the_fragment_sets_times_and_retries_and_is_not_part_of_the_url() -> Non
     assert patience == Patience(2.0, 3.5, 9.0, 4, frozenset({"5xx", "rt"}))
 
 
-@pytest.mark.parametrize(
-    "fragment", ["ct=50", "rt=16000", "rc=6", "tt=x", "zz=1", "rc=-1", "e=dublin", "sni=n"]
-)
+@pytest.mark.parametrize("fragment", ["ct=50", "rt=16000", "rc=6", "tt=x", "zz=1", "rc=-1", "e=dublin", "sni=n"])
 def test_what_is_out_of_range_or_unknown_counts_as_absent(fragment: str) -> None:
     assert read_overrides(f"http://a.example/#{fragment}")[1] == Patience()
 

@@ -13,15 +13,15 @@ from twilio.rest import Client
 
 from tests.simulator.documents import gather, record, repeat_what_was_heard, response, say
 from tests.simulator.scripted_app import Reply, ScriptedApp
+from voiceagent.simulator.failures import WebhookError
 from voiceagent.simulator.habits import Habits
 from voiceagent.simulator.live_call import NotHeard
 from voiceagent.simulator.phone import CALLER, Phone, PretendTwilio
-from voiceagent.simulator.webhooks import WebhookError
 
 NUMBER = "+18005551212"
 
 
-class _Rewired(TwilioHttpClient):  # type: ignore[misc]  the SDK has no types
+class _Rewired(TwilioHttpClient):  # type: ignore[misc]  # the SDK has no types
     """Sends the SDK's requests to the simulator."""
 
     def __init__(self, api_url: str) -> None:
@@ -75,9 +75,7 @@ def test_a_message_reaches_the_phone(client: Client, phone: Phone) -> None:
     assert phone.texts == ["Hello"]
 
 
-def test_a_message_goes_from_queued_to_delivered(
-    client: Client, app: ScriptedApp, twilio: PretendTwilio
-) -> None:
+def test_a_message_goes_from_queued_to_delivered(client: Client, app: ScriptedApp, twilio: PretendTwilio) -> None:
     app["/sms/status"] = Reply("", 204)
     message = send(client, status_callback=f"{app.url}/sms/status")
     assert eventually(lambda: len(statuses(app)) == 3)
@@ -112,20 +110,25 @@ def test_sent_messages_can_be_looked_for(client: Client, twilio: PretendTwilio) 
     assert len(client.messages.list(limit=2)) == 2
 
 
+def test_a_day_that_is_none_is_refused(twilio: PretendTwilio) -> None:
+    login = (twilio.account.sid, twilio.account.auth_token)
+    answer = requests.get(rest_url(twilio, "/Messages.json?DateSent=soon"), auth=login, timeout=5)
+    assert (answer.status_code, answer.json()["code"]) == (400, 20001)
+
+
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [
         ({"to": "555"}, 21211),
         ({"from_": "+14155550000"}, 21606),
+        ({"from_": ""}, 21603),
         ({"body": ""}, 21602),
         ({"body": "x" * 1601}, 21617),
         ({"to": "+14155550666"}, 21610),
         ({"to": "+14155550777"}, 21614),
     ],
 )
-def test_bad_messages_are_refused(
-    client: Client, twilio: PretendTwilio, wrong: dict[str, str], code: int
-) -> None:
+def test_bad_messages_are_refused(client: Client, twilio: PretendTwilio, wrong: dict[str, str], code: int) -> None:
     twilio.account.opted_out.add("+14155550666")
     twilio.account.unreachable_by_sms.add("+14155550777")
     with pytest.raises(TwilioRestException) as refused:
@@ -278,9 +281,7 @@ def test_nobody_may_answer(client: Client, phone: Phone, app: ScriptedApp) -> No
     assert [request.fields["CallStatus"] for request in app.asked] == ["busy"]
 
 
-def test_a_queued_call_can_be_cancelled_and_makes_no_callbacks(
-    client: Client, phone: Phone, app: ScriptedApp
-) -> None:
+def test_a_queued_call_can_be_cancelled_and_makes_no_callbacks(client: Client, phone: Phone, app: ScriptedApp) -> None:
     placed = client.calls.create(
         to=CALLER, from_=NUMBER, twiml=response(say("Hi")), status_callback=f"{app.url}/progress"
     )
@@ -311,8 +312,20 @@ def test_a_live_call_can_be_ended(client: Client, phone: Phone, app: ScriptedApp
     assert late.value.code == 21220
 
 
-def test_a_call_is_cut_in_the_middle_of_a_sentence(client: Client, phone: Phone, app: ScriptedApp) -> None:
-    """The app asks for other TwiML while it answers a webhook; the answer that was on its way is forgotten."""
+@pytest.mark.parametrize(("wrong", "code"), [({"status": "paused"}, 21218), ({}, 21205)])
+def test_bad_changes_to_a_call_are_refused(
+    client: Client, phone: Phone, app: ScriptedApp, wrong: dict[str, str], code: int
+) -> None:
+    app["/voice/incoming"] = response(gather())
+    call = phone.dial()
+    with pytest.raises(TwilioRestException) as refused:
+        client.calls(call.sid).update(**wrong)
+    assert refused.value.code == code
+    assert not call.is_over
+
+
+def test_other_twiml_beats_the_answer_on_its_way(client: Client, phone: Phone, app: ScriptedApp) -> None:
+    """The app asks for it while it still answers a webhook."""
 
     def interfere(_: object) -> str:
         client.calls(phone_sid()).update(twiml=response(say("Stop. News!"), gather()))
@@ -387,9 +400,8 @@ def test_the_server_stops_even_while_a_request_hangs(app: ScriptedApp) -> None:
         outcome: list[int] = []
 
         def ask() -> None:
-            outcome.append(
-                requests.get(rest_url(twilio, "/Messages.json"), auth=login, timeout=30).status_code
-            )
+            answer = requests.get(rest_url(twilio, "/Messages.json"), auth=login, timeout=30)
+            outcome.append(answer.status_code)
 
         asking = threading.Thread(target=ask, daemon=True)
         asking.start()

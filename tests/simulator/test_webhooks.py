@@ -2,8 +2,10 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from twilio.request_validator import RequestValidator
@@ -175,6 +177,45 @@ def test_a_public_name_leads_to_where_the_app_listens(app: ScriptedApp) -> None:
     assert request.headers["Host"] == "agent.example.com"
     signature = request.headers["X-Twilio-Signature"]
     assert RequestValidator(TOKEN).validate("https://agent.example.com/x", FIELDS, signature)
+
+
+def test_connections_are_kept_open(webhooks: Webhooks) -> None:
+    connections: set[object] = set()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            connections.add(self.client_address)
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.send_header("Content-Type", "text/xml")
+            self.end_headers()
+            self.close_connection = self.path == "/last"  # without a word to the client
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        webhooks.ask(f"{url}/a", FIELDS)
+        webhooks.ask(f"{url}/b", FIELDS)
+        assert len(connections) == 1
+        webhooks.ask(f"{url}/last", FIELDS)
+        time.sleep(0.05)  # until the close has arrived
+        webhooks.ask(f"{url}/a", FIELDS)
+        assert len(connections) == 2
+        webhooks.close()
+        server.shutdown()
+        thread.join(timeout=5)
+
+
+def test_plain_http_behind_an_https_url_is_a_tls_failure(app: ScriptedApp, webhooks: Webhooks) -> None:
+    assert failure(webhooks, app.url.replace("http:", "https:") + "/x").code == 11220
 
 
 def test_everything_stands_in_the_log(app: ScriptedApp, webhooks: Webhooks) -> None:

@@ -42,9 +42,7 @@ async def send_message(exchange: Exchange, asked: Asked, reply: Reply, usage: Us
             case End(stop):
                 reason = stop
     await tempo.whole(1)
-    exchange.send_json(
-        200, message_json(asked, content, reason, usage_json(usage)), {"request-id": new_id("req")}
-    )
+    exchange.send_json(200, message_json(asked, content, reason, usage_json(usage)), {"request-id": new_id("req")})
 
 
 def _object(arguments: str) -> dict[str, Any]:

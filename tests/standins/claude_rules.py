@@ -65,8 +65,7 @@ def _roles(body: Body) -> Iterator[str]:
             yield f"messages.{number}.role: must be user or assistant"
             return
         yield from (
-            f"messages.{number}.{name}: Extra inputs are not permitted"
-            for name in message.keys() - {"role", "content"}
+            f"messages.{number}.{name}: Extra inputs are not permitted" for name in message.keys() - {"role", "content"}
         )
     if body["messages"][0]["role"] != "user":
         yield "messages: first message must use the user role"

@@ -73,11 +73,7 @@ def _parsed(exchange: Exchange) -> Any:
 
 
 def _length(reply: Reply) -> int:
-    spoken = (
-        s.text if isinstance(s, Words) else s.arguments
-        for s in reply.steps()
-        if isinstance(s, Words | ToolCall)
-    )
+    spoken = (s.text if isinstance(s, Words) else s.arguments for s in reply.steps() if isinstance(s, Words | ToolCall))
     return sum(map(len, spoken))
 
 

@@ -60,7 +60,5 @@ def tool_choice(body: Body) -> Iterator[str]:
     forced = choice.get("type") in {"any", "tool"}
     if forced and str(body["model"]).startswith(NO_FORCED_TOOLS):
         yield "tool_choice: forced tool use is not supported on this model"
-    if choice.get("type") == "tool" and choice.get("name") not in [
-        t.get("name") for t in body.get("tools", [])
-    ]:
+    if choice.get("type") == "tool" and choice.get("name") not in [t.get("name") for t in body.get("tools", [])]:
         yield f"tool_choice: tool {choice.get('name')!r} not found in provided tools"

@@ -39,9 +39,7 @@ class OpenAIServer(HttpServer):
     async def answer(self, exchange: Exchange) -> None:
         request = exchange.request
         if len(request.headers.get("authorization", "").removeprefix("Bearer ").strip()) == 0:
-            return exchange.send_json(
-                401, error_body("invalid_request_error", "no API key", "invalid_api_key")
-            )
+            return exchange.send_json(401, error_body("invalid_request_error", "no API key", "invalid_api_key"))
         match request.method, request.path:
             case "POST", "/v1/chat/completions":
                 return await self._complete(exchange, _json_of(request))

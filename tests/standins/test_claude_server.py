@@ -77,9 +77,7 @@ def test_it_says_back_what_it_heard(sdk: anthropic.Anthropic) -> None:
     assert [block.to_dict() for block in ask(sdk).content] == [{"type": "text", "text": ECHO}]
 
 
-def test_a_stream_has_the_events_of_the_api_in_their_order(
-    sdk: anthropic.Anthropic, claude: ClaudeServer
-) -> None:
+def test_a_stream_has_the_events_of_the_api_in_their_order(sdk: anthropic.Anthropic, claude: ClaudeServer) -> None:
     claude.script("Sure thing.")
     assert [event.type for event in events_of(sdk)] == [
         "message_start",
@@ -101,9 +99,7 @@ def raw_stream(sdk: anthropic.Anthropic) -> str:
     return sdk.messages.with_raw_response.create(**options).http_response.read().decode()
 
 
-def test_the_sdk_puts_the_stream_together_as_one_message(
-    sdk: anthropic.Anthropic, claude: ClaudeServer
-) -> None:
+def test_the_sdk_puts_the_stream_together_as_one_message(sdk: anthropic.Anthropic, claude: ClaudeServer) -> None:
     claude.script(ToolUse("remember", {"idea": "leaves are green"}, text_before="Let me keep that."))
     options = {**TURN, "messages": HELLO}
     with sdk.messages.stream(**options) as stream:
@@ -124,9 +120,7 @@ def test_words_come_one_by_one_at_the_pace_asked_for(sdk: anthropic.Anthropic, c
     assert all(came >= due - 0.01 for came, due in zip(times, (0.2, 0.3, 0.4, 0.5), strict=True))
 
 
-def test_the_pace_of_the_server_holds_for_replies_without_one(
-    sdk: anthropic.Anthropic, claude: ClaudeServer
-) -> None:
+def test_the_pace_of_the_server_holds_for_replies_without_one(sdk: anthropic.Anthropic, claude: ClaudeServer) -> None:
     claude.pace(first_token_s=0.2)
     began = time.monotonic()
     ask(sdk)
@@ -153,9 +147,7 @@ def test_every_request_is_kept(sdk: anthropic.Anthropic, claude: ClaudeServer) -
         claude.wait_for_requests(3, timeout_s=0.01)
 
 
-def test_arguments_that_are_not_json_go_out_as_they_stand(
-    sdk: anthropic.Anthropic, claude: ClaudeServer
-) -> None:
+def test_arguments_that_are_not_json_go_out_as_they_stand(sdk: anthropic.Anthropic, claude: ClaudeServer) -> None:
     claude.script(ToolUse("remember", '{"idea": '))
     parts = [
         event.delta.partial_json
@@ -204,9 +196,7 @@ def test_an_error_status_is_the_error_of_the_sdk(
 
 
 def test_an_error_has_the_type_and_code_of_the_api(sdk: anthropic.Anthropic, claude: ClaudeServer) -> None:
-    claude.script(
-        Status(529), Status(429, code="enforced_spend_limit_reached"), Status(502, raw="<h1>Bad</h1>")
-    )
+    claude.script(Status(529), Status(429, code="enforced_spend_limit_reached"), Status(502, raw="<h1>Bad</h1>"))
     with pytest.raises(anthropic.InternalServerError) as overloaded:
         ask(sdk)
     assert overloaded.value.type == "overloaded_error"
@@ -217,9 +207,7 @@ def test_an_error_has_the_type_and_code_of_the_api(sdk: anthropic.Anthropic, cla
         ask(sdk)
 
 
-def test_hanging_before_the_headers_is_a_timeout_of_the_sdk(
-    sdk: anthropic.Anthropic, claude: ClaudeServer
-) -> None:
+def test_hanging_before_the_headers_is_a_timeout_of_the_sdk(sdk: anthropic.Anthropic, claude: ClaudeServer) -> None:
     claude.script(Hang())
     with pytest.raises(anthropic.APITimeoutError):
         text_of(events_of(sdk))
@@ -260,9 +248,7 @@ def test_a_cut_in_a_chunk_is_a_bare_protocol_error(sdk: anthropic.Anthropic, cla
     assert heard_until(httpx2.RemoteProtocolError, events_of(sdk)) == "Plants catch"
 
 
-def test_a_clean_cut_looks_like_an_end_without_a_reason(
-    sdk: anthropic.Anthropic, claude: ClaudeServer
-) -> None:
+def test_a_clean_cut_looks_like_an_end_without_a_reason(sdk: anthropic.Anthropic, claude: ClaudeServer) -> None:
     claude.script(Cut(after_words=2, cleanly=True), Cut(after_words=2, cleanly=True))
     assert text_of(events_of(sdk)) == "Plants catch"
     assert stop_reason_of(events_of(sdk)) is None
@@ -339,9 +325,7 @@ def test_a_json_schema_is_answered_with_an_example(sdk: anthropic.Anthropic) -> 
 
 def test_tokens_can_be_counted(sdk: anthropic.Anthropic) -> None:
     few = sdk.messages.count_tokens(model="claude-haiku-5-5", messages=[{"role": "user", "content": "hi"}])
-    many = sdk.messages.count_tokens(
-        model="claude-haiku-5-5", messages=[{"role": "user", "content": "hi " * 99}]
-    )
+    many = sdk.messages.count_tokens(model="claude-haiku-5-5", messages=[{"role": "user", "content": "hi " * 99}])
     assert 0 < few.input_tokens < many.input_tokens
 
 
@@ -356,9 +340,7 @@ def test_a_hundred_streams_run_side_by_side(claude: ClaudeServer) -> None:
     heard: list[str] = []
     timeout = anthropic.Timeout(20)
     with anthropic.Anthropic(api_key="k", base_url=claude.url, max_retries=0, timeout=timeout) as client:
-        callers = [
-            threading.Thread(target=lambda: heard.append(text_of(events_of(client)))) for _ in range(100)
-        ]
+        callers = [threading.Thread(target=lambda: heard.append(text_of(events_of(client)))) for _ in range(100)]
         for caller in callers:
             caller.start()
         for caller in callers:
@@ -366,9 +348,7 @@ def test_a_hundred_streams_run_side_by_side(claude: ClaudeServer) -> None:
     assert heard == [ECHO] * 100
 
 
-def test_a_stopped_server_refuses_and_comes_back_on_its_port(
-    sdk: anthropic.Anthropic, claude: ClaudeServer
-) -> None:
+def test_a_stopped_server_refuses_and_comes_back_on_its_port(sdk: anthropic.Anthropic, claude: ClaudeServer) -> None:
     url = claude.url
     claude.stop()
     with pytest.raises(anthropic.APIConnectionError):

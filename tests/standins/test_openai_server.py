@@ -123,9 +123,7 @@ def test_a_spent_quota_has_its_code(sdk: openai.OpenAI, openai_server: OpenAISer
     assert raised.value.code == "insufficient_quota"
 
 
-def test_a_clean_cut_looks_like_an_end_without_a_reason(
-    sdk: openai.OpenAI, openai_server: OpenAIServer
-) -> None:
+def test_a_clean_cut_looks_like_an_end_without_a_reason(sdk: openai.OpenAI, openai_server: OpenAIServer) -> None:
     openai_server.chat.script(Cut(after_words=2, cleanly=True))
     assert [chunk.choices[0].finish_reason for chunk in chunks_of(sdk)] == [None, None, None]
 
@@ -139,9 +137,7 @@ def test_a_clean_cut_looks_like_an_end_without_a_reason(
         {"tool_choice": "auto"},
     ],
 )
-def test_a_bad_request_is_refused(
-    sdk: openai.OpenAI, openai_server: OpenAIServer, changes: dict[str, Any]
-) -> None:
+def test_a_bad_request_is_refused(sdk: openai.OpenAI, openai_server: OpenAIServer, changes: dict[str, Any]) -> None:
     with pytest.raises(openai.BadRequestError):
         text_of(chunks_of(sdk, **changes))
     assert len(openai_server.refusals) == 1
@@ -216,9 +212,7 @@ def test_a_failing_transcription_is_the_error_of_the_sdk(
         {"model": "tts-1"},
     ],
 )
-def test_a_bad_upload_is_refused(
-    sdk: openai.OpenAI, openai_server: OpenAIServer, changes: dict[str, Any]
-) -> None:
+def test_a_bad_upload_is_refused(sdk: openai.OpenAI, openai_server: OpenAIServer, changes: dict[str, Any]) -> None:
     with pytest.raises(openai.BadRequestError):
         transcribe(sdk, **changes)
     openai_server.transcription.forgive()

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.state.conftest import NewStore
-from voiceagent.dialogue.base import Exchange
+from voiceagent.core.exchange import Exchange
 from voiceagent.state.base import CallState, CallStore, TurnLog
 from voiceagent.state.order import kept_of
 
@@ -40,9 +40,7 @@ calls = st.builds(
     exchanges=exchanges,
     over=st.booleans(),
 )
-many_examples = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+many_examples = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def test_an_unknown_call_is_none(store: CallStore, call_sid: str) -> None:
@@ -153,9 +151,7 @@ def test_nobody_writes_a_turn_that_was_never_opened(store: CallStore, call_sid: 
 
 
 @pytest.mark.parametrize("ending", ["listen", "goodbye"])
-def test_a_finished_turn_is_complete_and_its_call_is_kept(
-    store: CallStore, call_sid: str, ending: str
-) -> None:
+def test_a_finished_turn_is_complete_and_its_call_is_kept(store: CallStore, call_sid: str, ending: str) -> None:
     call = CallState(call_sid, "learning", turn=1, exchanges=(Exchange("hello", "One."),))
     store.claim_turn(call_sid, 1, "a", "hello")
     store.append_say(call_sid, 1, "a", 0, "One.")
@@ -344,9 +340,7 @@ def test_half_a_character_of_a_model_does_not_stop_a_call(store: CallStore, call
     half = "Smile \ud83d"
     store.claim_turn(call_sid, 1, "a", half)
     assert store.append_say(call_sid, 1, "a", 0, half)
-    assert store.finish_turn(
-        CallState(call_sid, half, turn=1, exchanges=(Exchange(half, half),)), "a", "listen"
-    )
+    assert store.finish_turn(CallState(call_sid, half, turn=1, exchanges=(Exchange(half, half),)), "a", "listen")
     store.keep_document(call_sid, half, half)
     call = store.load_call(call_sid)
     assert call is not None

@@ -14,7 +14,7 @@ from redis import Redis
 
 from tests.servers.redis import RedisServer
 from voiceagent.core.errors import StateUnavailable
-from voiceagent.dialogue.base import Exchange
+from voiceagent.core.exchange import Exchange
 from voiceagent.state.base import CallState, TurnLog
 from voiceagent.state.redis_store import RedisStore
 
@@ -43,15 +43,13 @@ def a_turn(store: RedisStore, call_sid: str) -> CallState:
     return call
 
 
-def test_every_key_is_named_after_its_call_and_expires(
-    store: RedisStore, redis: Redis, call_sid: str
-) -> None:
+def test_every_key_is_named_after_its_call_and_expires(store: RedisStore, redis: Redis, call_sid: str) -> None:
     a_turn(store, call_sid)
     store.save_call(CallState(call_sid, "learning", turn=7))
     keys = [key.decode() for key in redis.scan_iter()]
     assert len(keys) == 5
     assert all(key.startswith(f"va:{{{call_sid}}}:") for key in keys)
-    assert all(0 < redis.ttl(key) <= 600 for key in keys)
+    assert all(0 < int(redis.ttl(key)) <= 600 for key in keys)  # type: ignore[arg-type]
 
 
 def test_the_lease_is_gone_once_its_turn_is_finished(store: RedisStore, redis: Redis, call_sid: str) -> None:
@@ -63,10 +61,10 @@ def test_the_lease_is_gone_once_its_turn_is_finished(store: RedisStore, redis: R
 
 @pytest.mark.parametrize(
     "packed",
-    [b"\xff\x00", b"", b"{", b'{"v":2,"call":{}}', b'{"v":1,"call":{"call_sid":"x"}}', b"[]", b"null"],
+    ["\x00", "", "{", '{"v":2,"call":{}}', '{"v":1,"call":{"call_sid":"x"}}', "[]", "null"],
 )
 def test_a_call_that_cannot_be_read_counts_as_absent_and_holds_back_no_other(
-    store: RedisStore, redis: Redis, call_sid: str, packed: bytes
+    store: RedisStore, redis: Redis, call_sid: str, packed: str
 ) -> None:
     store.save_call(CallState(call_sid, "learning", turn=9, over=True))
     redis.hset(f"va:{{{call_sid}}}:call", "packed", packed)
@@ -76,9 +74,7 @@ def test_a_call_that_cannot_be_read_counts_as_absent_and_holds_back_no_other(
 
 
 @pytest.mark.parametrize("turn", [1, 2])
-def test_values_of_another_kind_count_as_absent(
-    store: RedisStore, redis: Redis, call_sid: str, turn: int
-) -> None:
+def test_values_of_another_kind_count_as_absent(store: RedisStore, redis: Redis, call_sid: str, turn: int) -> None:
     def spoil() -> None:
         a_turn(store, call_sid)
         for key in redis.scan_iter():
@@ -106,7 +102,7 @@ def test_a_log_and_a_document_that_cannot_be_read_count_as_absent(
 ) -> None:
     redis.xadd(f"va:{{{call_sid}}}:turn:1", {"heard-2": "hello"}, id="0-1")
     redis.xadd(f"va:{{{call_sid}}}:turn:2", {"heard": b"\xff"}, id="0-1")
-    redis.hset(f"va:{{{call_sid}}}:documents", "turn-1", b"\xff")
+    redis.hset(f"va:{{{call_sid}}}:documents", mapping={"turn-1": b"\xff"})
     for turn in (1, 2):
         assert store.wait_for_log(call_sid, turn, 0, LONG_S) is None
         claim = store.claim_turn(call_sid, turn, "a", "hello again")
@@ -116,9 +112,7 @@ def test_a_log_and_a_document_that_cannot_be_read_count_as_absent(
     assert store.document(call_sid, "turn-1") == "<a/>"
 
 
-def test_another_process_hears_at_once_what_is_said_here(
-    store: RedisStore, redis_url: str, call_sid: str
-) -> None:
+def test_another_process_hears_at_once_what_is_said_here(store: RedisStore, redis_url: str, call_sid: str) -> None:
     listener = """
         import sys
         from voiceagent.state.redis_store import RedisStore
@@ -157,9 +151,7 @@ def test_a_forked_process_has_its_own_connections(store: RedisStore, call_sid: s
     assert calls == [None] * 50
 
 
-def test_hundreds_wait_at_the_same_time_and_others_still_get_through(
-    store: RedisStore, call_sid: str
-) -> None:
+def test_hundreds_wait_at_the_same_time_and_others_still_get_through(store: RedisStore, call_sid: str) -> None:
     store.claim_turn(call_sid, 1, "a", "hello")
     with ThreadPoolExecutor(300) as pool:
         waiting = [pool.submit(store.wait_for_log, call_sid, 1, 0, LONG_S) for _ in range(300)]
@@ -186,9 +178,13 @@ def test_a_restarted_redis_is_used_again_without_an_error(
     assert store.load_call(call_sid) == CallState(call_sid, "learning")
 
 
-def test_a_redis_that_is_gone_raises_our_error(
-    store: RedisStore, redis_server: RedisServer, call_sid: str
-) -> None:
+@pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "rediss://:secret@127.0.0.1:1", "unix:///nowhere.sock?db=1"])
+def test_every_kind_of_url_may_lead_nowhere(url: str, call_sid: str) -> None:
+    with pytest.raises(StateUnavailable):
+        RedisStore(url).load_call(call_sid)
+
+
+def test_a_redis_that_is_gone_raises_our_error(store: RedisStore, redis_server: RedisServer, call_sid: str) -> None:
     store.save_call(CallState(call_sid, "learning"))
     redis_server.kill()
     for _ in range(3):
@@ -235,6 +231,16 @@ def test_an_answer_that_comes_too_late_is_never_taken_for_another_one(
     assert store.load_call(call_sid) is None
 
 
+def test_a_redis_that_may_not_be_tidied_up_counts_as_gone(
+    redis_server: RedisServer, redis: Redis, call_sid: str
+) -> None:
+    redis.acl_setuser("tidy", enabled=True, nopass=True, keys=["*"], commands=["+@all", "-del"])
+    url = redis_server.url.replace("//", "//tidy:any@")
+    redis.set(f"va:{{{call_sid}}}:call", "garbage")
+    with pytest.raises(StateUnavailable):
+        RedisStore(url).load_call(call_sid)
+
+
 def test_an_error_says_nothing_of_what_was_said(store: RedisStore, redis: Redis, call_sid: str) -> None:
     redis.config_set("maxmemory", "1")
     try:
@@ -246,25 +252,48 @@ def test_an_error_says_nothing_of_what_was_said(store: RedisStore, redis: Redis,
     assert str(caught.value).startswith("redis: ")
 
 
-def test_a_process_too_busy_to_listen_does_not_blame_redis(redis_url: str, call_sid: str) -> None:
-    script = """
-        from gevent import monkey
-        monkey.patch_all()
-        import sys, threading, time
-        from voiceagent.state.redis_store import RedisStore
-        store = RedisStore(sys.argv[1])
-        store.keep_document(sys.argv[2], "turn-1", "<a/>")
-        found = []
-        asking = threading.Thread(target=lambda: found.append(store.document(sys.argv[2], "turn-1")))
-        asking.start()
-        time.sleep(0)  # it has asked and waits for the answer
-        until = time.monotonic() + 0.4
-        while time.monotonic() < until:
-            pass
-        asking.join()
-        print(found)
-    """
-    assert _run(script, redis_url, call_sid) == "['<a/>']"
+BUSY = """
+    from gevent import monkey
+    monkey.patch_all()
+    import sys, threading, time
+    from voiceagent.core.errors import StateUnavailable
+    from voiceagent.state.redis_store import RedisStore
+
+    store = RedisStore(sys.argv[1])
+    store.keep_document(sys.argv[2], "turn-1", "<a/>")
+    print("ready", flush=True)
+    sys.stdin.readline()
+
+    def ask():
+        try:
+            print(store.document(sys.argv[2], "turn-1"))
+        except StateUnavailable as exc:
+            print(exc.reason, exc.is_outage)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    time.sleep(0)  # it has asked and waits for the answer
+    until = time.monotonic() + 1
+    while time.monotonic() < until:
+        pass
+    asking.join()
+"""
+
+
+def test_a_process_too_busy_to_listen_hears_the_answer_afterwards(redis_url: str, call_sid: str) -> None:
+    assert _run(BUSY, redis_url, call_sid) == "ready\n<a/>"
+
+
+def test_a_timeout_in_a_busy_process_is_not_blamed_on_redis(
+    redis_server: RedisServer, redis_url: str, call_sid: str
+) -> None:
+    command = [sys.executable, "-c", textwrap.dedent(BUSY), redis_url, call_sid]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        redis_server.pause()
+        assert process.communicate("go\n", LONG_S)[0] == "redis: TimeoutError False\n"
 
 
 def test_hundreds_of_greenlets_wait_and_wake_as_threads_do(redis_url: str, call_sid: str) -> None:
@@ -300,8 +329,7 @@ def test_threads_in_a_crowd_get_their_own_answers(store: RedisStore, call_sid: s
     def ask(number: int) -> bool:
         start.wait()
         return all(
-            store.keep_document(call_sid, f"{number}-{again}", f"<{number}/>") == f"<{number}/>"
-            for again in range(20)
+            store.keep_document(call_sid, f"{number}-{again}", f"<{number}/>") == f"<{number}/>" for again in range(20)
         )
 
     start = threading.Barrier(30)
@@ -311,6 +339,8 @@ def test_threads_in_a_crowd_get_their_own_answers(store: RedisStore, call_sid: s
 
 def _run(script: str, *args: str) -> str:
     command = [sys.executable, "-c", textwrap.dedent(script), *args]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=LONG_S, check=False)
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LONG_S, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()

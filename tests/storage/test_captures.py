@@ -20,9 +20,7 @@ def found(record: Record, query: str, caller_id: int, limit: int = 5) -> list[st
 def test_a_capture_comes_back_whole(record: Record) -> None:
     anna = start(record)
     id = record.captures.keep(anna, "CA1", 3, "Light scatters in air.", NOON)
-    assert record.captures.of_call("CA1") == [
-        FoundCapture(id, anna, "CA1", 3, "Light scatters in air.", NOON)
-    ]
+    assert record.captures.of_call("CA1") == [FoundCapture(id, anna, "CA1", 3, "Light scatters in air.", NOON)]
 
 
 def test_the_same_idea_of_the_same_turn_is_kept_once(record: Record) -> None:

@@ -57,9 +57,7 @@ def test_a_black_hole_holds_nobody_longer_than_agreed(database: Database, proxy:
     assert database.run(one) == 1
 
 
-def test_after_three_failures_nobody_asks_until_some_time_has_passed(
-    database: Database, proxy: TcpProxy
-) -> None:
+def test_after_three_failures_nobody_asks_until_some_time_has_passed(database: Database, proxy: TcpProxy) -> None:
     proxy.refuse()
     for _ in range(3):
         with pytest.raises(StorageUnavailable):
@@ -73,9 +71,7 @@ def test_after_three_failures_nobody_asks_until_some_time_has_passed(
     assert database.run(one) == 1
 
 
-def test_a_restart_of_the_server_is_not_noticed(
-    postgres_server: PostgresServer, postgres_record_url: str
-) -> None:
+def test_a_restart_of_the_server_is_not_noticed(postgres_server: PostgresServer, postgres_record_url: str) -> None:
     record = open_record(postgres_record_url)
     start(record)
     postgres_server.stop()

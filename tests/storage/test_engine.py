@@ -54,9 +54,7 @@ def test_a_writer_waits_for_another_process_that_writes(sqlite_url: str) -> None
     engine = make_engine(sqlite_url)
     database = Database(engine)
     database.run(lambda connection: connection.exec_driver_sql("CREATE TABLE t (x)"))
-    other = sqlite3.connect(
-        sqlite_url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False
-    )
+    other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     threading.Timer(0.2, other.execute, ["COMMIT"]).start()
     database.run(lambda connection: connection.exec_driver_sql("INSERT INTO t VALUES (1)"))

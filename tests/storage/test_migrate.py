@@ -1,11 +1,16 @@
 """Migrations, on both databases."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
 from tests.storage.examples import at_once, start
+from voiceagent.storage import migrate
+from voiceagent.storage.database import open_database
 from voiceagent.storage.engine import make_engine
 from voiceagent.storage.migrate import downgrade, is_current, upgrade
 from voiceagent.storage.models import Base
@@ -37,11 +42,11 @@ def test_the_comparison_would_see_a_difference(migrated_url: str) -> None:
 
 
 def test_a_database_is_current_only_after_the_upgrade(database_url: str) -> None:
-    engine = make_engine(database_url)
-    assert not is_current(engine)
+    database = open_database(database_url)
+    assert not is_current(database)
     upgrade(database_url)
-    assert is_current(engine)
-    engine.dispose()
+    assert is_current(database)
+    database.close()
 
 
 def test_upgrading_again_changes_nothing(migrated_url: str) -> None:
@@ -64,12 +69,23 @@ def test_processes_that_upgrade_at_once_wait_for_each_other(database_url: str) -
     assert tables(database_url) == {"alembic_version", *Base.metadata.tables}
 
 
-def test_an_upgrade_that_breaks_leaves_nothing_half_done(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_upgrade_that_breaks_leaves_nothing_half_done(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from alembic import op
 
     monkeypatch.setattr(op, "create_index", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         upgrade(database_url)
     assert tables(database_url) == set()
+
+
+def test_a_new_version_is_drafted_from_what_the_models_say_and_the_versions_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(migrate.MIGRATIONS, tmp_path / "migrations")
+    monkeypatch.setattr(migrate, "MIGRATIONS", tmp_path / "migrations")
+    (tmp_path / "migrations/versions/0001_first.py").unlink()
+    migrate.draft_version("begin again")
+    draft = (tmp_path / "migrations/versions/0001_begin_again.py").read_text()
+    assert "'caller'" in draft
+    assert "sa.DateTime(timezone=True)" in draft
+    assert "voiceagent" not in draft, "a version must not change when our types do"

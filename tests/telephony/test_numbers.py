@@ -5,9 +5,7 @@ import pytest
 from voiceagent.telephony.numbers import is_textable
 
 
-@pytest.mark.parametrize(
-    "number", ["+12025550123", "+15551234567", "+447700900123", "+4915112345678", "+918888888888"]
-)
+@pytest.mark.parametrize("number", ["+12025550123", "+15551234567", "+447700900123", "+4915112345678", "+918888888888"])
 def test_a_number_that_may_be_a_mobile_is_textable(number):
     assert is_textable(number)
 

@@ -129,9 +129,7 @@ def test_an_odd_path_is_refused_without_an_error(path):
 
 def test_half_a_character_in_a_field_is_refused_without_an_error():
     check = SignatureCheck(TOKEN, "https://example.com")
-    assert not check.is_from_twilio(
-        "/v", MultiDict([("SpeechResult", "\ud800")]), "1h+C7lzlHBo5e4PZOrsl5XPhjMw="
-    )
+    assert not check.is_from_twilio("/v", MultiDict([("SpeechResult", "\ud800")]), "1h+C7lzlHBo5e4PZOrsl5XPhjMw=")
 
 
 def test_a_field_that_came_once_and_one_that_came_twice_are_told_apart():

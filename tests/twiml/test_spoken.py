@@ -126,9 +126,7 @@ def test_a_long_text_is_cut_between_words() -> None:
 
 LETTERS = "a B foo bar 1 23 3.5 é 你 🙂 \u200d \ufe0f \u202e \x00 \ud800 . .. , ; : ! ? … ' \" “ ” « »"
 MARKS = "( ) [ ] { } < > </ /> / \\ | * ** _ __ ` ``` ~~ ~ # ## - -- -> => + = & % @ $ ^ ° °C ² > - * \n"
-WHOLES = (
-    "&lt; &amp; &#60; 1. 24/7 and/or #1 C# http:// https://a.b/c example.com a@b.com ](x) [x](y) ![ <b> </b>"
-)
+WHOLES = "&lt; &amp; &#60; 1. 24/7 and/or #1 C# http:// https://a.b/c example.com a@b.com ](x) [x](y) ![ <b> </b>"
 PIECES = f"{LETTERS} {MARKS} {WHOLES} <Say> <!-- --> <script>".split(" ")
 MARKED_UP = st.lists(st.sampled_from([*PIECES, *" \n" * 10]), max_size=40).map("".join)
 

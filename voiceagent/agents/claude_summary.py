@@ -8,7 +8,7 @@ import structlog
 from voiceagent.agents.base import Writer
 from voiceagent.agents.summary import Summariser
 from voiceagent.core.errors import AnswererFailed
-from voiceagent.dialogue.base import Exchange
+from voiceagent.core.exchange import Exchange
 
 log = structlog.get_logger("agents")
 
@@ -45,12 +45,8 @@ class ClaudeSummary:
 
 def _material(exchanges: Sequence[Exchange]) -> str:
     """The transcript in tags that nobody can close from inside."""
-    spoken = [
-        each for exchange in exchanges for each in (("caller", exchange.heard), ("agent", exchange.said))
-    ]
-    lines = [
-        f"<{who}>{escape(words[:UTTERANCE_CHARS], quote=False)}</{who}>" for who, words in spoken if words
-    ]
+    spoken = [each for exchange in exchanges for each in (("caller", exchange.heard), ("agent", exchange.said))]
+    lines = [f"<{who}>{escape(words[:UTTERANCE_CHARS], quote=False)}</{who}>" for who, words in spoken if words]
     return "\n".join(_newest(lines))
 
 

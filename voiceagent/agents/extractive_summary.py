@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voiceagent.agents.ideas import content_words, key_sentences, sentences
-from voiceagent.dialogue.base import Exchange
+from voiceagent.core.exchange import Exchange
 
 IDEA_CHARS = 72
 QUESTION_CHARS = 72
@@ -23,7 +23,7 @@ class ExtractiveSummary:
         ideas = key_sentences([exchange.heard for exchange in heard_and_said], wanted=2)
         if not ideas:
             return ""
-        quoted = self.between.join(f'"{_cut(idea.rstrip(" .!?。！？,"), IDEA_CHARS)}"' for idea in ideas)
+        quoted = self.between.join(_quoted(idea) for idea in ideas)
         summary = self.ideas_were.format(quoted)
         question = open_question(heard_and_said)
         return f"{summary} {self.still_open.format(_cut(question, QUESTION_CHARS))}" if question else summary
@@ -38,6 +38,10 @@ def open_question(exchanges: Sequence[Exchange]) -> str:
         if len(content_words(exchange.heard)) > 1:
             return ""
     return ""
+
+
+def _quoted(idea: str) -> str:
+    return '"' + _cut(idea.rstrip(" .!?。！？,").replace('"', "'"), IDEA_CHARS) + '"'
 
 
 def _cut(text: str, longest: int) -> str:

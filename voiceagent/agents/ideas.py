@@ -51,4 +51,4 @@ def key_sentences(utterances: Sequence[str], wanted: int) -> list[str]:
 
 def _weight(words: Sequence[str], often: Counter[str]) -> float:
     """Words that come back weigh more; a long sentence does not win by its length alone."""
-    return sum(often[word] for word in set(words)) / math.sqrt(len(words))
+    return sum(often[word] ** 2 for word in set(words)) / math.sqrt(len(words))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from voiceagent.dialogue.base import Exchange
+from voiceagent.core.exchange import Exchange
 
 
 class Summariser(Protocol):

@@ -3,9 +3,19 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from time import monotonic
 
 from voiceagent.state.base import LEASE_S, CallStore
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to produce turn `turn` of a call; `owner` is one producer, and nobody else's name."""
+
+    call_sid: str
+    turn: int
+    owner: str
 
 
 class LeaseKeeper:
@@ -14,14 +24,13 @@ class LeaseKeeper:
     def __init__(self, state: CallStore, every_s: float = LEASE_S / 3) -> None:
         self._state = state
         self._every_s = every_s
-        self._held: set[tuple[str, int, str]] = set()
+        self._held: set[Lease] = set()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
 
     @contextmanager
-    def kept(self, call_sid: str, turn: int, owner: str) -> Iterator[None]:
+    def kept(self, lease: Lease) -> Iterator[None]:
         """While inside, the lease is renewed. Losing it is noticed by the producer's next `append_say`."""
-        lease = (call_sid, turn, owner)
         with self._changed:
             self._held.add(lease)
             self._start_once()
@@ -50,5 +59,5 @@ class LeaseKeeper:
         while not pause.wait(self._every_s):
             with self._changed:
                 held = list(self._held)
-            for call_sid, turn, owner in held:
-                self._state.renew_lease(call_sid, turn, owner)
+            for lease in held:
+                self._state.renew_lease(lease.call_sid, lease.turn, lease.owner)

@@ -1,7 +1,7 @@
 """A reply in the making: one producer reads the model, cuts sentences, puts them on the turn's log."""
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
 from typing import Literal
@@ -9,6 +9,7 @@ from typing import Literal
 import structlog
 
 from voiceagent.calls.facts import facts_of
+from voiceagent.calls.leases import Lease
 from voiceagent.calls.services import CallServices
 from voiceagent.calls.so_far import call_so_far, on_record, with_turn
 from voiceagent.core.deadline import Deadline
@@ -41,7 +42,7 @@ class _Bill:
     outcome: Literal["answered", "apologised", "closed"] = "answered"
     answerer: str = ""
     model: str = ""
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     first_words_s: float | None = None
 
     def add(self, finished: Finished) -> None:
@@ -50,33 +51,25 @@ class _Bill:
 
 
 class LiveReply:
-    """Produces turn `turn`, which `claim` gave to `owner`. `start` returns at once; the log tells the rest."""
+    """Produces the turn of `lease`, as `claim` granted it. `start` returns at once; the log tells the rest."""
 
-    def __init__(
-        self,
-        call_sid: str,
-        turn: int,
-        owner: str,
-        claim: Claim,
-        services: CallServices,
-        confidence: float | None = None,
-    ) -> None:
-        self._call_sid, self._turn, self._owner = call_sid, turn, owner
-        self._confidence = confidence
+    def __init__(self, lease: Lease, claim: Claim, services: CallServices, confidence: float | None = None) -> None:
+        self._lease = lease
         self._claim = claim
         self._services = services
+        self._confidence = confidence
         self._says: list[str] = list(claim.log.says)
         self._bill = _Bill()
         self._began = monotonic()
         self._at: datetime = services.clock.now()
 
     def start(self) -> None:
-        threading.Thread(target=self._run, name=f"reply-{self._turn}", daemon=True).start()
+        threading.Thread(target=self._run, name="reply", daemon=True).start()
 
     def _run(self) -> None:
-        bind_call(call_sid=self._call_sid, turn=self._turn)
+        bind_call(call_sid=self._lease.call_sid, turn=self._lease.turn)
         try:
-            with self._services.leases.kept(self._call_sid, self._turn, self._owner):
+            with self._services.leases.kept(self._lease):
                 self._produce()
         except LeaseLostError:
             log.warning("turn_lost_to_another")
@@ -87,8 +80,8 @@ class LiveReply:
             clear_call()
 
     def _produce(self) -> None:
-        call = call_so_far(self._call_sid, self._turn, self._claim.call, self._services)
-        if call.turn >= self._turn:
+        call = call_so_far(self._lease.call_sid, self._lease.turn, self._claim.call, self._services)
+        if call.turn >= self._lease.turn:
             self._say_again(call)
         elif self._is_too_long(call):
             self._bill.outcome = "closed"
@@ -170,18 +163,20 @@ class LiveReply:
         if self._bill.first_words_s is None:
             self._bill.first_words_s = monotonic() - self._began
         index = len(self._says)
-        if not self._services.state.append_say(self._call_sid, self._turn, self._owner, index, sentence):
+        if not self._services.state.append_say(
+            self._lease.call_sid, self._lease.turn, self._lease.owner, index, sentence
+        ):
             raise LeaseLostError
         self._says.append(sentence)
 
     def _finish(self, call: CallState, ending: Ending) -> None:
         """Close the log and write the record: off the caller's path, unless only the record can tell the others."""
         call = on_record(call, self._services)
-        after = with_turn(call, self._turn, self._claim.log.heard, " ".join(self._says))
+        after = with_turn(call, self._lease.turn, self._claim.log.heard, " ".join(self._says))
         after = replace(after, over=ending == "goodbye")
         if not self._claim.shared:
             self._write(after, ending)
-        if not self._services.state.finish_turn(after, self._owner, ending):
+        if not self._services.state.finish_turn(after, self._lease.owner, ending):
             raise LeaseLostError
         if self._claim.shared:
             self._write(after, ending)
@@ -191,7 +186,7 @@ class LiveReply:
         took_s = monotonic() - self._began
         turn = KeptTurn(
             call_sid=call.call_sid,
-            number=self._turn,
+            number=self._lease.turn,
             heard=self._claim.log.heard,
             says=tuple(self._says),
             at=self._at,
@@ -220,19 +215,24 @@ class LiveReply:
 
     def _say_again(self, call: CallState) -> None:
         """The turn is on record, only its log is gone: a delivery that comes late hears the same words."""
-        kept = self._services.record.calls.turn(self._call_sid, self._turn)
+        kept = self._services.record.calls.turn(self._lease.call_sid, self._lease.turn)
         says = kept.says if kept else (self._services.profile.wait.broken,)
         for sentence in says[len(self._says) :]:
             self._say(sentence)
         ending: Ending = "goodbye" if kept and kept.ending == "goodbye" else "listen"
-        self._services.state.finish_turn(replace(call, turn=self._turn), self._owner, ending)
+        self._services.state.finish_turn(replace(call, turn=self._lease.turn), self._lease.owner, ending)
 
     def _is_too_long(self, call: CallState) -> bool:
         limits = self._services.profile.limits
         minutes = (self._at.timestamp() - call.started_at) / 60
-        return self._turn > limits.max_turns or minutes > limits.max_minutes
+        return self._lease.turn > limits.max_turns or minutes > limits.max_minutes
 
     def _tool_context(self, call: CallState) -> ToolContext:
         return ToolContext(
-            call.call_sid, self._turn, call.caller_id, call.trusted, self._services.record, self._services.clock
+            call.call_sid,
+            self._lease.turn,
+            call.caller_id,
+            call.trusted,
+            self._services.record,
+            self._services.clock,
         )

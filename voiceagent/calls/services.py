@@ -16,7 +16,8 @@ from voiceagent.storage.turn_writer import TurnWriter
 class CallServices:
     """`persona` and `tools` are the same for every call of the process: the prompt cache lives on that.
 
-    `after_call(call_sid)` sees to it that what follows a call is done, once, later, elsewhere; never raises.
+    `after_call(call_sid, status, seconds)` sees to it that what follows a call is done: once, later, elsewhere. It
+    never raises.
     """
 
     profile: Profile
@@ -27,5 +28,5 @@ class CallServices:
     record: Record
     turn_writer: TurnWriter
     leases: LeaseKeeper
-    after_call: Callable[[str], None]
+    after_call: Callable[[str, str, int], None]
     clock: Clock = field(default_factory=SystemClock)

@@ -7,7 +7,7 @@ import structlog
 
 from voiceagent.calls.services import CallServices
 from voiceagent.core.errors import StorageUnavailable
-from voiceagent.dialogue.base import Exchange
+from voiceagent.core.exchange import Exchange
 from voiceagent.state.base import CallState
 from voiceagent.storage.kept import KeptCall
 
@@ -86,5 +86,3 @@ def _from_record(kept: KeptCall) -> CallState:
         turn=max((turn.number for turn in kept.turns), default=0),
         exchanges=tuple(Exchange(turn.heard, " ".join(turn.says)) for turn in kept.turns),
     )
-
-

@@ -40,7 +40,8 @@ class Breaker(pybreaker.CircuitBreaker):
 
 class _Announcer(pybreaker.CircuitBreakerListener):
     def state_change(self, cb: Any, old_state: Any, new_state: Any) -> None:
-        log.warning("breaker_changed", breaker=cb.name, before=old_state.name, now=new_state.name)
+        if old_state.name != new_state.name:  # each late failure of an open breaker opens it again
+            log.warning("breaker_changed", breaker=cb.name, before=old_state.name, now=new_state.name)
 
 
 def _is_no_outage(error: BaseException) -> bool:

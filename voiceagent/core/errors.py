@@ -54,8 +54,8 @@ class StorageUnavailable(OutsideFailed):
 class TelephonyFailed(OutsideFailed):
     """Twilio refused a request. `code` is Twilio's error code, 0 where there was none."""
 
-    def __init__(self, reason: str, *, code: int = 0, retryable: bool = True) -> None:
-        super().__init__(reason, retryable=retryable)
+    def __init__(self, reason: str, *, code: int = 0, retryable: bool = True, is_outage: bool = True) -> None:
+        super().__init__(reason, retryable=retryable, is_outage=is_outage)
         self.code = code
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from voiceagent.core.deadline import Deadline
+from voiceagent.core.exchange import Exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,17 +15,6 @@ class ToolSpec:
     name: str
     description: str
     schema: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """An earlier turn, as the caller heard it: their words, then ours. Either may be empty.
-
-    A first one in which nothing was heard is our greeting.
-    """
-
-    heard: str
-    said: str
 
 
 @dataclass(frozen=True, slots=True)

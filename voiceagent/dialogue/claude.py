@@ -1,4 +1,4 @@
-"""Claude as an answerer, through Anthropic's SDK: the one file that imports it."""
+"""Claude as an answerer, through Anthropic's SDK."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -46,9 +46,7 @@ def claude_client(api_key: str, base_url: str | None = None) -> PerProcess[anthr
     """One client per process, to be shared by all answerers that speak to the same API."""
 
     def build() -> anthropic.Anthropic:
-        limits = httpx2.Limits(
-            max_connections=1000, max_keepalive_connections=100, keepalive_expiry=_KEEPALIVE_S
-        )
+        limits = httpx2.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=_KEEPALIVE_S)
         http_client = anthropic.DefaultHttpxClient(limits=limits)
         return anthropic.Anthropic(api_key=api_key, base_url=base_url, max_retries=0, http_client=http_client)
 
@@ -106,8 +104,7 @@ def _frozen(persona: str, tools: tuple[ToolSpec, ...]) -> dict[str, Any]:
         frozen["system"] = [{"type": "text", "text": persona, "cache_control": cache}]
     if tools:
         frozen["tools"] = [
-            {"name": tool.name, "description": tool.description, "input_schema": dict(tool.schema)}
-            for tool in tools
+            {"name": tool.name, "description": tool.description, "input_schema": dict(tool.schema)} for tool in tools
         ]
         frozen["tool_choice"] = {"type": "auto", "disable_parallel_tool_use": True}
     return frozen
@@ -131,6 +128,7 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def reason_of(error: Exception) -> Reason:
+    """Our reason for whatever the SDK raises, before the stream or in it."""
     match error:
         case MidStreamError():
             return _BY_TYPE.get(error.type, "server_error")

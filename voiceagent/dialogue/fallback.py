@@ -51,9 +51,7 @@ class FallbackAnswerer:
         yield last, deadline
 
 
-def _attempt(
-    guarded: Guarded, conversation: Conversation, deadline: Deadline, heard: list[str]
-) -> Iterator[Event]:
+def _attempt(guarded: Guarded, conversation: Conversation, deadline: Deadline, heard: list[str]) -> Iterator[Event]:
     """Pass one answerer's events on, noting its words in `heard`, and tell its breaker how it went."""
     try:
         yield from _noted(guarded.answerer.answer(conversation, deadline), heard)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Literal
 
-from voiceagent.dialogue.base import Conversation, Exchange, ToolStep, ToolUse
+from voiceagent.core.exchange import Exchange
+from voiceagent.dialogue.base import Conversation, ToolStep, ToolUse
 
 BUDGET_CHARS = 60_000
 """Of earlier exchanges, about 15,000 tokens: an hour of talk. More than that slows the first word down."""

@@ -9,10 +9,10 @@ from voiceagent.dialogue.rules.other_languages import PHRASES, answer_with_phras
 
 
 class OfflineCompanion:
-    """Says the same for the same conversation, at once, and never fails; English, and simpler es, de and fr.
+    """Says the same to the same conversation, at once, and never fails; English, and simpler es, de and fr.
 
-    It says the heart of what it heard back to the caller and asks one question that fits, never twice the same
-    in a call; it says what it is when asked. A language it has no words for is answered in English.
+    It says the heart of what it heard back to the caller and asks one question that fits, never the same
+    twice in a call; it says what it is when asked. A language it has no words for is answered in English.
     """
 
     name = "offline"

@@ -43,9 +43,7 @@ def openai_client(api_key: str, base_url: str | None = None) -> PerProcess[opena
     """One client per process. `base_url` ends in /v1."""
 
     def build() -> openai.OpenAI:
-        limits = httpx2.Limits(
-            max_connections=1000, max_keepalive_connections=100, keepalive_expiry=_KEEPALIVE_S
-        )
+        limits = httpx2.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=_KEEPALIVE_S)
         http_client = openai.DefaultHttpxClient(limits=limits)
         return openai.OpenAI(api_key=api_key, base_url=base_url, max_retries=0, http_client=http_client)
 
@@ -97,8 +95,7 @@ def _tools(tools: tuple[ToolSpec, ...]) -> dict[str, Any]:
     if not tools:
         return {}
     functions = [
-        {"name": tool.name, "description": tool.description, "parameters": dict(tool.schema)}
-        for tool in tools
+        {"name": tool.name, "description": tool.description, "parameters": dict(tool.schema)} for tool in tools
     ]
     return {"tools": [{"type": "function", "function": f} for f in functions], "parallel_tool_calls": False}
 
@@ -133,6 +130,7 @@ def _users(message: Message) -> list[dict[str, Any]]:
 
 
 def reason_of(error: Exception) -> Reason:
+    """Our reason for whatever the SDK raises, before the stream or in it."""
     match error:
         case MidStreamError():
             return _first_known(error.names, otherwise="server_error")

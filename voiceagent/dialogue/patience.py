@@ -49,6 +49,8 @@ class Patience:
     @contextmanager
     def watching(self, response: httpx2.Response) -> Iterator[None]:
         """Shut the reply's socket down when it is late; reading it then raises some error of httpx2."""
+        # The body is read with the limits as they are now: the headers' one may be shorter than a pause.
+        response.request.extensions["timeout"]["read"] = self._left_s
         self._watch = watchdog().watch(lambda: self._cut(response), self._first_at)
         try:
             yield

@@ -20,7 +20,6 @@ def after_call(services: JobServices, call_sid: str, status: str = "completed", 
     if call is None:
         log.warning("call_unknown", call_sid=call_sid)
         return
-    services.record.calls.end(call_sid, status=status, duration_s=duration_s or None, at=services.clock.now())
     message_id = follow_up(services, call)
     services.record.calls.end(call_sid, status=status, duration_s=duration_s or None, at=services.clock.now())
     if message_id is not None:

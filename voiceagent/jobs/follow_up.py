@@ -2,7 +2,7 @@
 
 import re
 
-from voiceagent.dialogue.base import Exchange
+from voiceagent.core.exchange import Exchange
 from voiceagent.jobs.services import JobServices
 from voiceagent.storage.kept import KeptCall
 from voiceagent.telephony.numbers import is_textable
@@ -46,9 +46,9 @@ def _exchanges(call: KeptCall) -> list[Exchange]:
 
 
 def _body(summary: str, signature: str) -> str:
-    return fit(_without_links(summary), SEGMENTS, tail=fit(signature, 1))
+    return fit(without_links(summary), SEGMENTS, tail=fit(signature, 1))
 
 
-def _without_links(text: str) -> str:
+def without_links(text: str) -> str:
     """Nothing to tap on. Who calls with somebody else's number could make us send that person any address."""
     return _DOT_IN_A_NAME.sub(". ", _SCHEME.sub("", text))

@@ -49,9 +49,7 @@ def _send(services: JobServices, message: KeptMessage) -> SmsAtProvider:
 
 def _outcome_unknown(services: JobServices, message: KeptMessage, error: OutcomeUnknown) -> None:
     retry_at = _next_try(services, message, error)
-    log.warning(
-        "sms_outcome_unknown", message_id=message.id, because=error.reason, again=retry_at is not None
-    )
+    log.warning("sms_outcome_unknown", message_id=message.id, because=error.reason, again=retry_at is not None)
     if retry_at is None:
         services.record.outbox.failed(message.id, None, None)
     else:

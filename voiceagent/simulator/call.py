@@ -5,27 +5,21 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from voiceagent.simulator import document
 from voiceagent.simulator.acts import Act, HungUp
 from voiceagent.simulator.call_fields import CallFields
+from voiceagent.simulator.document_source import DocumentSource
 from voiceagent.simulator.failures import APOLOGY, WebhookError
 from voiceagent.simulator.line import Interrupted, Line
 from voiceagent.simulator.outcomes import End, Fetch, FinalStatus, Inline, Listen, Onward, Outcome
-from voiceagent.simulator.rules.problem import Problem
 from voiceagent.simulator.verbs import Verb
 from voiceagent.simulator.verbs.reject import Reject
-from voiceagent.simulator.webhooks import Exchange, Webhooks
+from voiceagent.simulator.webhooks import Exchange
 
 LONGEST_CALL_S = 4 * 3600.0  # Twilio's own limit
-MOST_SILENT_FETCHES = 50
 
 
 class CallIsOver(AssertionError):
     """The caller acted on a call that had ended."""
-
-
-class RedirectLoop(AssertionError):
-    """The app sends the call from document to document and the caller hears nothing."""
 
 
 @dataclass
@@ -33,17 +27,14 @@ class Call:
     """A synchronous state machine: `begin`, then an `act` whenever `listening`, until `is_over`.
 
     A REST request from another thread (`replace`) takes effect at once while something is being said,
-    otherwise when the call is next looked at. `strict`: any problem of a document raises RejectedTwiML.
+    otherwise when the call is next looked at.
     """
 
     fields: CallFields
     line: Line
-    webhooks: Webhooks
-    fallback: Fetch | None = None
-    strict: bool = True
+    documents: DocumentSource
     when_over: Callable[["Call"], None] = lambda call: None
     listening: Listen | None = None
-    problems: list[Problem] = field(default_factory=list)
     _verbs: deque[Verb] = field(default_factory=deque)
     _replacement: Outcome | None = None
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -61,7 +52,7 @@ class Call:
     @property
     def exchanges(self) -> list[Exchange]:
         """Every webhook of this call, in order."""
-        return self.webhooks.log
+        return self.documents.webhooks.log
 
     def begin(self, first: Fetch | Inline) -> None:
         """Runs until the caller may act, or the call is over."""
@@ -126,60 +117,16 @@ class Call:
         return verb.do(self.line)
 
     def _open(self, wanted: Fetch | Inline) -> Outcome:
-        """Fetches a document; what fails is tried once more at the fallback URL."""
-        try:
-            self._load(wanted)
-        except WebhookError as error:
-            self.line.note(str(error))
-            return self._fall_back(wanted, error)
-        return Onward()
-
-    def _fall_back(self, failed: Fetch | Inline, error: WebhookError) -> Outcome:
-        if self.fallback is None:
+        verbs = self.documents.open(wanted)
+        if verbs is None:
             return self._apologise()
-        asked = failed.fields if isinstance(failed, Fetch) else {}
-        trouble = {"ErrorCode": str(error.code), "ErrorUrl": error.url}
-        try:
-            self._load(Fetch(self.fallback.url, self.fallback.method, {**asked, **trouble}))
-        except WebhookError as worse:
-            self.line.note(str(worse))
-            return self._apologise()
+        self._verbs = deque(verbs)
         return Onward()
 
     def _apologise(self) -> Outcome:
         self._answer()
         self.line.speak(APOLOGY, voice="man", language="en-US")
         return End()
-
-    def _load(self, wanted: Fetch | Inline) -> None:
-        if isinstance(wanted, Inline):
-            self.line.document_url = ""  # nothing that relative URLs could be relative to
-            self._read(wanted.twiml, "text/xml")
-            return
-        exchange = self._ask(wanted)
-        self.line.document_url = exchange.answered_by
-        self._read(exchange.body, exchange.content_type)
-
-    def _ask(self, wanted: Fetch) -> Exchange:
-        if self.line.fetches_in_a_row >= MOST_SILENT_FETCHES:
-            raise RedirectLoop(f"{MOST_SILENT_FETCHES} documents and no sound, now {wanted.url}")
-        asked = len(self.webhooks.log)
-        try:
-            return self.webhooks.ask(
-                wanted.url, {**self.fields.standard(), **wanted.fields}, method=wanted.method
-            )
-        finally:
-            self.line.app_took(sum(exchange.waited for exchange in self.webhooks.log[asked:]))
-
-    def _read(self, body: bytes | str, content_type: str | None) -> None:
-        if sound := document.read_sound(body, content_type):
-            self._answer()
-            self._verbs.clear()
-            self.line.play(sound, "[a sound file]")
-            return
-        verbs, problems = document.read(body, content_type, self.line.document_url, strict=self.strict)
-        self.problems += problems
-        self._verbs = deque(verbs)
 
     def _answer(self) -> None:
         self.line.answered = True
@@ -197,7 +144,7 @@ class Call:
         """The caller is gone. A recording is still handed over, but the answer can do nothing."""
         if isinstance(outcome, Fetch):
             try:
-                self._ask(outcome)
+                self.documents.ask(outcome)
             except WebhookError as error:
                 self.line.note(str(error))
         self._finish("completed")
@@ -210,4 +157,4 @@ class Call:
         self._verbs.clear()
         self.fields.status = status
         self.when_over(self)
-        self.webhooks.close()
+        self.documents.webhooks.close()

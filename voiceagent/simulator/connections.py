@@ -44,7 +44,8 @@ class Connections:
     """
 
     def __init__(self, lead_to: Mapping[str, str] | None = None) -> None:
-        self._lead_to = dict(lead_to or {})
+        # Not a copy: an app that moves in the middle of a call is found at its new address.
+        self._lead_to: Mapping[str, str] = {} if lead_to is None else lead_to
         self._open: dict[str, tuple[http.client.HTTPConnection, float]] = {}
 
     def ask(
@@ -128,6 +129,7 @@ def _exchange(
     connection.request(method, target, body=body, headers=dict(headers))
     response = connection.getresponse()
     content = _read(response, sock, deadline)
+    response.close()  # read1 leaves it open at the end, and the connection of no further use
     pairs = response.getheaders()
     return Answer(
         response.status,

@@ -119,9 +119,7 @@ class Conversation:
         silence = self._silence
         seconds = utterance.start - silence.since
         if seconds > 0 or silence.kind != "gap":
-            wait = Wait(
-                silence.kind, max(0.0, seconds), silence.app, silence.listening, silence.since, utterance.url
-            )
+            wait = Wait(silence.kind, max(0.0, seconds), silence.app, silence.listening, silence.since, utterance.url)
             self.waits.append(wait)
 
 

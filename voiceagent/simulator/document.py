@@ -1,10 +1,14 @@
 """From the bytes the app sent to the verbs Twilio runs."""
 
+from dataclasses import dataclass
+from typing import Self
 from xml.etree import ElementTree as ET
 
 from voiceagent.simulator import failures
 from voiceagent.simulator.check import RejectedTwiML, check_twiml
 from voiceagent.simulator.failures import WebhookError
+from voiceagent.simulator.line import Line
+from voiceagent.simulator.outcomes import Onward, Outcome
 from voiceagent.simulator.rules.document import AUDIO_TYPES, PLAIN_TEXT, media_type, parse
 from voiceagent.simulator.rules.problem import Problem
 from voiceagent.simulator.sound import Clip
@@ -17,14 +21,29 @@ class UnknownVerb(NotImplementedError):
     """Good TwiML that this simulator cannot do yet."""
 
 
-def read(
-    body: bytes | str, content_type: str | None, url: str, *, strict: bool
-) -> tuple[list[Verb], list[Problem]]:
+@dataclass(frozen=True)
+class SoundFile:
+    """The answer was a sound and no TwiML: it is played, then Twilio hangs up."""
+
+    clip: Clip
+
+    @classmethod
+    def parse(cls, element: ET.Element) -> Self:
+        raise TypeError("a sound file is no element")
+
+    def do(self, line: Line) -> Outcome:
+        line.play(self.clip, "[a sound file]")
+        return Onward()
+
+
+def read(body: bytes | str, content_type: str | None, url: str, *, strict: bool) -> tuple[list[Verb], list[Problem]]:
     """The verbs, in order, and what Twilio would warn of.
 
     Raises RejectedTwiML when `strict` and there is any problem; otherwise WebhookError when Twilio would use
     nothing of the document.
     """
+    if isinstance(body, bytes) and media_type(content_type) in AUDIO_TYPES:
+        return [SoundFile(clip_of(body))], []
     if media_type(content_type) == PLAIN_TEXT and not strict and parse(body)[0] is None:
         return [Say(body.decode("utf-8", "replace") if isinstance(body, bytes) else body)], []
     problems = check_twiml(body, content_type)
@@ -35,13 +54,6 @@ def read(
             raise WebhookError(problem.code or failures.NOT_XML, url, problem.message)
     root, _ = parse(body)
     return ([] if root is None else [_verb(element) for element in root if _known(element)]), problems
-
-
-def read_sound(body: bytes | str, content_type: str | None) -> Clip | None:
-    """The sound, when the app answered with audio: Twilio plays it and hangs up."""
-    if media_type(content_type) not in AUDIO_TYPES or isinstance(body, str):
-        return None
-    return clip_of(body)
 
 
 def _known(element: ET.Element) -> bool:
@@ -55,6 +67,4 @@ def _verb(element: ET.Element) -> Verb:
     return VERBS[element.tag].parse(element)
 
 
-_NOT_YET = frozenset(
-    {"Connect", "Start", "Stop", "Enqueue", "Leave", "Pay", "Refer", "Sms", "Echo", "Queue", "Prompt"}
-)
+_NOT_YET = frozenset({"Connect", "Start", "Stop", "Enqueue", "Leave", "Pay", "Refer", "Sms", "Echo", "Queue", "Prompt"})

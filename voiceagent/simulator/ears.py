@@ -76,9 +76,7 @@ def _understood(segments: list[Any]) -> Recognised:
     if not believed:
         return NOTHING
     lengths = [len(segment.text) for segment in believed]
-    sureness = sum(_confidence(segment) * n for segment, n in zip(believed, lengths, strict=True)) / sum(
-        lengths
-    )
+    sureness = sum(_confidence(segment) * n for segment, n in zip(believed, lengths, strict=True)) / sum(lengths)
     return Recognised(" ".join(segment.text.strip() for segment in believed), round(sureness, 4))
 
 

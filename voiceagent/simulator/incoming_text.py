@@ -19,9 +19,7 @@ _SEGMENT = 153
 def send_text(account: Account, number: Number, from_: str, body: str, extra: Mapping[str, str]) -> list[str]:
     """Raises WebhookError when the app cannot be asked, RejectedTwiML when it answers badly."""
     _heed_opt_out(account, from_, body)
-    message = Message(
-        number.phone_number, from_, body, account.clock.now(), direction="inbound", status="received"
-    )
+    message = Message(number.phone_number, from_, body, account.clock.now(), direction="inbound", status="received")
     account.messages.keep_received(message)
     webhooks = account.webhooks(account.callbacks, sign_port=True)
     try:

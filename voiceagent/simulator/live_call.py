@@ -57,9 +57,7 @@ class LiveCall:
         self.call.act(Spoke(clip, said, understood, confidence, during_prompt, then_presses, fields))
         return self.heard
 
-    def presses(
-        self, keys: str, *, during_prompt: bool = False, fields: Mapping[str, str | None] = NO_CHANGES
-    ) -> str:
+    def presses(self, keys: str, *, during_prompt: bool = False, fields: Mapping[str, str | None] = NO_CHANGES) -> str:
         """Presses keys, such as `12#`."""
         self.call.act(Pressed(keys, during_prompt, fields))
         return self.heard
@@ -83,7 +81,7 @@ class LiveCall:
 
         Raises WebhookError when the app does not answer as well as it should.
         """
-        return self.call.webhooks.repeat(exchange or self.exchanges[-1])
+        return self.call.documents.webhooks.repeat(exchange or self.exchanges[-1])
 
     # -- what the caller hears
 

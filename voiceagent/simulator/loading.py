@@ -1,18 +1,16 @@
-"""Progress bars on the terminal while the speech engines load."""
+"""Progress bars on the terminal while the speech engines load and the processes start."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn
 
-from voiceagent.simulator import real_sound
-
 
 @contextmanager
-def loading_bars(console: Console | None = None) -> Iterator[real_sound.Progress]:
-    """One bar for each thing that is loaded: `with loading_bars() as progress: RealSound.load(progress)`."""
-    columns = (TextColumn("loading the {task.description}"), BarColumn(), TaskProgressColumn())
+def progress_bars(console: Console | None = None) -> Iterator[Callable[[str, float], None]]:
+    """One bar for each thing reported on: `report("loading the voice", 0.5)`. For any thread."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=console) as bars:
         tasks: dict[str, TaskID] = {}
 

@@ -91,9 +91,7 @@ class Messages:
     def wait_for(self, number: str, count: int, timeout: float) -> bool:
         """Whether `number` has been sent `count` messages within `timeout` real seconds."""
         with self._changed:
-            return self._changed.wait_for(
-                lambda: sum(message.to == number for message in self._kept) >= count, timeout
-            )
+            return self._changed.wait_for(lambda: sum(message.to == number for message in self._kept) >= count, timeout)
 
     def deliver_now(self) -> None:
         """Takes every waiting message through its statuses, in this thread."""

@@ -4,13 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
-from voiceagent.simulator.audio import TELEPHONE_RATE, Samples, from_pcm, telephone_band, to_pcm
+import numpy as np
+
+from voiceagent.simulator.audio import TELEPHONE_RATE, Samples, from_pcm, silence, telephone_band, to_pcm
 from voiceagent.simulator.ears import NOTHING, Ears
 from voiceagent.simulator.loudness import levelled
 from voiceagent.simulator.mulaw import over_the_line
 from voiceagent.simulator.sound import Clip, Recognised
 from voiceagent.simulator.voices import AgentVoice, CallerVoice, Engine
 from voiceagent.simulator.wav import read_wav
+
+# Two Says in a row would run into one another without it; Twilio's clips end in one, too.
+_BREATH = silence(0.25)
 
 Progress = Callable[[str, float], None]
 """Told what is being loaded, and the share of it that is done (0.0 to 1.0)."""
@@ -44,7 +49,8 @@ class RealSound:
         return sound
 
     def speak(self, text: str, *, voice: str, language: str) -> Clip:
-        return _over_the_line(self._agent.say(text))
+        samples = self._agent.say(text)
+        return _over_the_line(np.concatenate([samples, _BREATH]) if len(samples) else samples)
 
     def caller_speaks(self, text: str) -> Clip:
         return _over_the_line(self._caller.say(text))

@@ -7,6 +7,7 @@ from voiceagent.simulator.account import Account, CallRecord, new_call_sid
 from voiceagent.simulator.call import Call
 from voiceagent.simulator.call_fields import CallFields, durations
 from voiceagent.simulator.conversation import Utterance
+from voiceagent.simulator.document_source import DocumentSource
 from voiceagent.simulator.line import Line
 from voiceagent.simulator.number import Number
 from voiceagent.simulator.outcomes import Fetch
@@ -67,7 +68,7 @@ class Switchboard:
     def close(self) -> None:
         """Lets go of the connections of calls that nobody ended."""
         for call in self.all_calls:
-            call.webhooks.close()
+            call.documents.webhooks.close()
 
     def _call(self, record: CallRecord, fallback: Fetch | None, tell: Callable[[Call], None]) -> Call:
         def when_over(call: Call) -> None:
@@ -84,7 +85,9 @@ class Switchboard:
             self.pace,
             on_sound=self.on_sound,
         )
-        call = Call(record.fields, line, self.account.webhooks([]), fallback, self.strict, when_over)
+        webhooks = self.account.webhooks([])
+        documents = DocumentSource(record.fields, line, webhooks, fallback, self.strict)
+        call = Call(record.fields, line, documents, when_over)
         record.call = call
         self.all_calls.append(call)
         return call

@@ -41,9 +41,7 @@ def tracks(tape: Sequence[OnTape], seconds: float = 0.0) -> tuple[Samples, Sampl
     return _track(tape, "agent", length), _track(tape, "caller", length)
 
 
-def write_tape(
-    path: Path, tape: Sequence[OnTape], seconds: float = 0.0, *, two_channels: bool = False
-) -> None:
+def write_tape(path: Path, tape: Sequence[OnTape], seconds: float = 0.0, *, two_channels: bool = False) -> None:
     """An 8 kHz 16-bit WAV: mono as one would hear it, or the agent left and the caller right."""
     sides = list(tracks(tape, seconds)) if two_channels else [mix(tape, seconds)]
     write_wav(path, sides)

@@ -78,12 +78,8 @@ def timeline_of(call: Conversation, seconds: float, messages: Sequence[tuple[flo
     waits = [wait for wait in call.waits if wait.kind != "gap"]
     return Timeline(
         end=seconds,
-        spans=[
-            Span(said.who, said.start, said.end, said.text + (" –" if said.cut else "")) for said in heard
-        ],
-        waits=[
-            Wait(wait.began, wait.began + wait.seconds, min(wait.listening, wait.seconds)) for wait in waits
-        ],
+        spans=[Span(said.who, said.start, said.end, said.text + (" –" if said.cut else "")) for said in heard],
+        waits=[Wait(wait.began, wait.began + wait.seconds, min(wait.listening, wait.seconds)) for wait in waits],
         marks=[
             *(Mark(said.start, keys_pressed(said.text) or said.text, "key") for said in pressed),
             *(Mark(min(at, seconds), text, "sms") for at, text in messages),

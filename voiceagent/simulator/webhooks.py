@@ -1,45 +1,24 @@
 """One signed request to the app, as Twilio makes it: time limit, retry, redirects, and a log of it all."""
 
-import time
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urljoin
 
 from voiceagent.simulator import failures
 from voiceagent.simulator.connections import Answer, Connections, FailedTry
 from voiceagent.simulator.failures import WebhookError
-from voiceagent.simulator.overrides import Patience, read_overrides
+from voiceagent.simulator.overrides import read_overrides
 from voiceagent.simulator.rules import kinds
 from voiceagent.simulator.signature import sign
+from voiceagent.simulator.webhook_request import Exchange, Fields, WebhookRequest
 
-Fields = Mapping[str, str]
+__all__ = ["Exchange", "Webhooks"]
+
 MOST_REDIRECTS = 10
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _CALLABLE = kinds.url("http", "https", relative=False)
 _FORM = "application/x-www-form-urlencoded; charset=UTF-8"
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """One webhook and its answer. `waited` in real seconds, every try and redirect included.
-
-    `status` and `body` are those of the last answer, None and empty when there was none. `tries` counts the
-    requests that failed before too; `url` is the one asked for, without its fragment.
-    """
-
-    url: str
-    method: str
-    fields: Fields
-    token: str
-    waited: float
-    status: int | None
-    content_type: str | None
-    body: bytes
-    tries: int = 1
-    answered_by: str = ""  # the last URL, when redirects led elsewhere
-    error: WebhookError | None = None
 
 
 @dataclass
@@ -59,7 +38,7 @@ class Webhooks:
     def ask(self, url: str, fields: Fields, *, method: str = "POST", token: str | None = None) -> Exchange:
         """The app's answer with a 2xx. Raises WebhookError for anything else; logged either way."""
         bare, patience = read_overrides(url)
-        request = _Request(bare, method, fields, patience.within(self.total_s), token)
+        request = WebhookRequest(bare, method, fields, patience.within(self.total_s), token)
         try:
             answer = self._follow(request)
             _require_success(answer, request.url)
@@ -71,7 +50,7 @@ class Webhooks:
         return exchange
 
     def repeat(self, exchange: Exchange) -> Exchange:
-        """The same request once more, token and all, over a connection of its own. Not logged. For any thread."""
+        """The same request once more, token and all, on a connection of its own; not logged."""
         webhooks = Webhooks(self.auth_token, [], self.total_s, self.lead_to, self.sign_port)
         try:
             return webhooks.ask(exchange.url, exchange.fields, method=exchange.method, token=exchange.token)
@@ -81,7 +60,7 @@ class Webhooks:
     def close(self) -> None:
         self._connections.close()
 
-    def _follow(self, request: "_Request") -> Answer:
+    def _follow(self, request: WebhookRequest) -> Answer:
         """Through redirects, which turn a POST into a GET and lose its fields."""
         for _ in range(MOST_REDIRECTS + 1):
             if wrong := _CALLABLE(request.url):
@@ -93,7 +72,7 @@ class Webhooks:
             request.redirect(urljoin(request.url, location))
         raise WebhookError(failures.TOO_MANY_REDIRECTS, request.url, f"more than {MOST_REDIRECTS} redirects")
 
-    def _persist(self, request: "_Request") -> Answer:
+    def _persist(self, request: WebhookRequest) -> Answer:
         """Tries again what the URL's overrides say, by default a failed connect, once."""
         retries = request.patience.retries
         while True:
@@ -109,7 +88,7 @@ class Webhooks:
                     return answer
             retries -= 1
 
-    def _try(self, request: "_Request") -> Answer:
+    def _try(self, request: WebhookRequest) -> Answer:
         left = request.seconds_left
         answer = self._connections.ask(
             request.method,
@@ -123,7 +102,7 @@ class Webhooks:
         self._keep_cookies(answer)
         return answer
 
-    def _headers(self, request: "_Request") -> dict[str, str]:
+    def _headers(self, request: WebhookRequest) -> dict[str, str]:
         posted = request.fields.items() if request.method == "POST" else ()
         headers = {
             "User-Agent": "TwilioProxy/1.1",
@@ -143,59 +122,6 @@ class Webhooks:
                 self._cookies.update({name: morsel.value for name, morsel in SimpleCookie(line).items()})
             except CookieError:
                 continue
-
-
-class _Request:
-    """What is being asked, as it changes on the way."""
-
-    def __init__(self, url: str, method: str, fields: Fields, patience: Patience, token: str | None) -> None:
-        self.url = url
-        self.method = method
-        self.fields = fields
-        self.patience = patience
-        self.token = token or str(uuid.uuid4())
-        self.tries = 0
-        self.answer: Answer | None = None
-        self._asked = url, method, dict(fields)
-        self._began = time.monotonic()
-
-    @property
-    def target(self) -> str:
-        """The URL as it is sent and signed: the fields of a GET are part of it."""
-        if self.method == "POST" or not self.fields:
-            return self.url
-        return self.url + ("&" if "?" in self.url else "?") + urlencode(self.fields, errors="replace")
-
-    @property
-    def body(self) -> bytes | None:
-        return urlencode(self.fields, errors="replace").encode("ascii") if self.method == "POST" else None
-
-    @property
-    def seconds_left(self) -> float:
-        return max(0.001, self._began + self.patience.total_s - time.monotonic())
-
-    @property
-    def out_of_time(self) -> bool:
-        return time.monotonic() >= self._began + self.patience.total_s
-
-    def redirect(self, url: str) -> None:
-        self.url, self.method, self.fields = url, "GET", {}
-
-    def exchange(self, error: WebhookError | None = None) -> Exchange:
-        url, method, fields = self._asked
-        return Exchange(
-            url=url,
-            method=method,
-            fields=fields,
-            token=self.token,
-            waited=time.monotonic() - self._began,
-            status=self.answer.status if self.answer else None,
-            content_type=self.answer.headers.get("content-type") if self.answer else None,
-            body=self.answer.body if self.answer else b"",
-            tries=self.tries,
-            answered_by=self.url,
-            error=error,
-        )
 
 
 def _require_success(answer: Answer, url: str) -> None:

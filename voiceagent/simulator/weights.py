@@ -35,9 +35,7 @@ def load_whisper(folder: Path, done: ShareDone) -> Any:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # everything is in the folder; nothing may go and look
     from faster_whisper import WhisperModel
 
-    whisper = WhisperModel(
-        str(folder), device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True
-    )
+    whisper = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True)
     done(0.8)
     segments, _ = whisper.transcribe(np.zeros(WHISPER_RATE, np.float32), language="en", beam_size=1)
     list(segments)  # nothing is recognised before somebody asks for the segments

@@ -8,7 +8,7 @@ One process writes a turn's log (it holds the turn's lease); any process may rea
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from voiceagent.dialogue.base import Exchange
+from voiceagent.core.exchange import Exchange
 
 LEASE_S = 3.0
 """A producer that has not renewed its lease for so long is dead; whoever waits takes the turn over."""

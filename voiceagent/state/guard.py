@@ -18,7 +18,8 @@ class Guard:
 
     def __init__(self, breaker: Breaker, ping: Callable[[], float], mend_every_s: float) -> None:
         self._breaker = breaker
-        self._mender = Mender(ping, breaker, every_s=mend_every_s)
+        self._mender = Mender(ping, breaker, self._announce_return, every_s=mend_every_s)
+        self._answered_alone = 0
 
     @property
     def is_closed(self) -> bool:
@@ -27,7 +28,7 @@ class Guard:
     def ask(self, operation: str, work: Callable[[], T]) -> T:
         """What `work` returns. Raises `StateUnavailable`."""
         if not self.is_closed:
-            self._mender.start()
+            self._go_alone()
             raise StateUnavailable("breaker open", is_outage=False)
         try:
             return self._breaker.call(work)
@@ -36,8 +37,17 @@ class Guard:
         except StateUnavailable as exc:
             if self.is_closed:  # the breaker announces its opening, and then there is nothing more to say
                 log.warning("state_unavailable", operation=operation, reason=exc.reason)
-            self._mender.start()
+            self._go_alone()
             raise
+
+    def _go_alone(self) -> None:
+        self._answered_alone += 1  # for the log: one more or less under many threads does not matter
+        self._mender.start()
+
+    def _announce_return(self) -> None:
+        answered_alone, self._answered_alone = self._answered_alone, 0
+        if answered_alone:
+            log.warning("state_back", answered_alone=answered_alone)
 
     def owe(self, key: Hashable, debt: Callable[[], object]) -> None:
         """Something that the shared store must be told later: see `Mender.owe`."""

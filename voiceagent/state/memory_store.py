@@ -19,7 +19,8 @@ class _Call:
 
 
 class MemoryStore:
-    """`CallStore` for one process; never raises. Of more than `max_calls` the one unchanged for longest goes.
+    """`CallStore` for one process; never raises. Of more than `max_calls` the one unchanged for longest goes:
+    let there be room for more than are ever on the line, for a call that goes loses its running turn.
 
     One lock for everything: all that happens under it takes microseconds, and waiting gives it back.
     """

@@ -23,9 +23,16 @@ class Mender:
     """
 
     def __init__(
-        self, try_it: Callable[[], object], breaker: Breaker, *, every_s: float = 0.5, most: int = 1000
+        self,
+        try_it: Callable[[], object],
+        breaker: Breaker,
+        when_done: Callable[[], None],
+        *,
+        every_s: float = 0.5,
+        most: int = 1000,
     ) -> None:
-        self._try_it, self._breaker, self._every_s, self._most = try_it, breaker, every_s, most
+        self._try_it, self._breaker, self._when_done = try_it, breaker, when_done
+        self._every_s, self._most = every_s, most
         self._debts: dict[Hashable, Debt] = {}
         self._lock = threading.Lock()
         self._running = False
@@ -52,6 +59,7 @@ class Mender:
     def _run(self) -> None:
         while not self._is_done():
             time.sleep(self._every_s)
+        self._when_done()
 
     def _is_done(self) -> bool:
         try:
@@ -59,17 +67,21 @@ class Mender:
             self._pay()
         except (StateUnavailable, BreakerOpen):
             return False
-        except Exception:
-            log.exception("state_mending_broke")
         with self._lock:
-            self._running = bool(self._debts)
+            # A trial from before the breaker opened may succeed and leave it open.
+            self._running = bool(self._debts) or self._breaker.current_state != "closed"
             return not self._running
 
     def _pay(self) -> None:
         with self._lock:
             owed = list(self._debts.items())
         for key, debt in owed:
-            self._breaker.call(debt)
+            try:
+                self._breaker.call(debt)
+            except (StateUnavailable, BreakerOpen):
+                raise
+            except Exception:
+                log.exception("state_debt_broke")  # a mistake of ours, which would be one for ever
             with self._lock:
                 if self._debts.get(key) is debt:
                     del self._debts[key]

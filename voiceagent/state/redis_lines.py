@@ -44,7 +44,7 @@ class _Line(Protocol):
 
     def can_read(self, timeout: float) -> bool: ...
 
-    def read_response(self, *, disconnect_on_error: bool = True) -> Any: ...
+    def read_response(self) -> Any: ...
 
     def disconnect(self) -> None: ...
 
@@ -62,7 +62,6 @@ class RedisLines:
             url,
             socket_timeout=TIMEOUT_S,
             socket_connect_timeout=TIMEOUT_S,
-            socket_keepalive=True,
             retry=Retry(NoBackoff(), 0),
             protocol=2,
             driver_info=None,  # else two more round trips, which Redis 6.2 refuses
@@ -104,7 +103,7 @@ class RedisLines:
             line = self._take()
             try:
                 answer = _exchange(line, command, wait_s)
-            except ResponseError:
+            except NoScriptError:
                 self._idle.append((monotonic(), line))
                 raise
             except RedisConnectionError:
@@ -112,7 +111,8 @@ class RedisLines:
                 self._hang_up()
                 raise
             except BaseException:
-                line.disconnect()  # whatever stopped us, the answer may still come: never use this line again
+                # The answer may still come, or this is a replica that must not be written: never use it again.
+                line.disconnect()
                 raise
             self._idle.append((monotonic(), line))
             return answer
@@ -120,15 +120,14 @@ class RedisLines:
             self._free.release()
 
     def _take(self) -> _Line:
-        while self._idle:
+        while True:
             try:
                 since, line = self._idle.pop()
             except IndexError:
-                break
+                return cast(_Line, self._maker.make_connection())
             if _is_usable(line, monotonic() - since):
                 return line
             line.disconnect()
-        return cast(_Line, self._maker.make_connection())
 
     def _hang_up(self) -> None:
         """Redis went away: the other lines are dead too."""
@@ -149,15 +148,9 @@ def _is_usable(line: _Line, idle_s: float) -> bool:
 def _exchange(line: _Line, command: tuple[Word, ...], wait_s: float) -> Any:
     # One buffer, one packet: redis-py alone would send a long value in three.
     line.send_packed_command([b"".join(line.pack_command(*command))])
-    if wait_s and not (line.can_read(wait_s + WAIT_GRACE_S) or line.can_read(0)):
+    if wait_s and not line.can_read(wait_s + WAIT_GRACE_S):
         raise RedisTimeoutError("no answer")
-    try:
-        return line.read_response(disconnect_on_error=False)
-    except RedisTimeoutError:
-        # A busy process finds its own timer and the answer at the same moment: that answer was in time.
-        if line.can_read(0):
-            return line.read_response()
-        raise
+    return line.read_response()
 
 
 def _as_ours(error: RedisError, *, is_outage: bool) -> Exception:

@@ -5,18 +5,15 @@ A turn's log is a stream: `0-1 heard`, then `0-2 say`, `0-3 say` ..., at last `e
 whoever is `owner` may write. A new layout needs new field names: an old process must find nothing to misread.
 """
 
-from dataclasses import dataclass
 from hashlib import sha1
 
 
-@dataclass(frozen=True, slots=True)
 class Script:
-    body: str
+    """`sha` is the name under which Redis knows it."""
 
-    @property
-    def sha(self) -> str:
-        """The name under which Redis knows it."""
-        return sha1(self.body.encode(), usedforsecurity=False).hexdigest()
+    def __init__(self, body: str) -> None:
+        self.body = body
+        self.sha = sha1(body.encode(), usedforsecurity=False).hexdigest()
 
 
 _HOLD = """

@@ -28,7 +28,7 @@ class RedisStore:
     """
 
     def __init__(
-        self, url: str, ttl_s: int = 7200, *, lease_s: float = LEASE_S, callers: int = 64, waiters: int = 512
+        self, url: str, ttl_s: int = 7200, *, lease_s: float = LEASE_S, callers: int = 512, waiters: int = 512
     ) -> None:
         self._ttl_s = ttl_s
         self._lease_ms = round(lease_s * 1000)
@@ -91,9 +91,7 @@ class RedisStore:
 
     def keep_document(self, call_sid: str, key: str, document: str) -> str:
         name, packed = _documents(call_sid), pack_text(document)
-        kept = self._healed(
-            lambda: self._quick.run(KEEP_DOCUMENT, (name,), pack_text(key), packed, self._ttl_s), name
-        )
+        kept = self._healed(lambda: self._quick.run(KEEP_DOCUMENT, (name,), pack_text(key), packed, self._ttl_s), name)
         try:
             return document if kept is None else unpack_text(kept)
         except UnreadableError:

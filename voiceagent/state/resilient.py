@@ -31,9 +31,7 @@ class ResilientStore:
     both stores know a call the later turn wins, where both know a turn the longer log.
     """
 
-    def __init__(
-        self, shared: CallStore, breaker: Breaker, local: MemoryStore, *, mend_every_s: float = 0.5
-    ) -> None:
+    def __init__(self, shared: CallStore, breaker: Breaker, local: MemoryStore, *, mend_every_s: float = 0.5) -> None:
         self._shared, self._local = shared, local
         self._told = Retelling(shared, local)
         self._guard = Guard(breaker, shared.ping, mend_every_s)
@@ -59,9 +57,7 @@ class ResilientStore:
             return self._settled(here, call_sid, turn)
         heard = heard or here.log.heard
         try:
-            there = self._guard.ask(
-                "claim_turn", lambda: self._shared.claim_turn(call_sid, turn, owner, heard)
-            )
+            there = self._guard.ask("claim_turn", lambda: self._shared.claim_turn(call_sid, turn, owner, heard))
         except StateUnavailable:
             return self._claim_alone(here, call_sid, turn, owner)
         call = self._newest(call_sid, there.call)

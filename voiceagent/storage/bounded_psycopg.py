@@ -14,7 +14,7 @@ from psycopg.abc import RV, PQGen
 class BoundedConnection(psycopg.Connection[Any]):
     """Any exchange with the server that takes longer than `answer_within_s` breaks the connection."""
 
-    answer_within_s = 5.0
+    answer_within_s = 2.0
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         """As in psycopg. Raises `psycopg.OperationalError` when the time is up."""

@@ -25,9 +25,7 @@ class Captures:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._new = insert_once(database.engine.dialect, Capture, "call_sid", "turn", "digest").returning(
-            Capture.id
-        )
+        self._new = insert_once(database.engine.dialect, Capture, "call_sid", "turn", "digest").returning(Capture.id)
 
     def keep(self, caller_id: int, call_sid: str, turn: int, text: str, at: datetime) -> int:
         """Keep an idea; returns its id. The same text of the same turn is kept once and keeps its id."""
@@ -42,16 +40,12 @@ class Captures:
             "digest": digest,
             "created_at": at,
         }
-        same = select(Capture.id).where(
-            Capture.call_sid == call_sid, Capture.turn == turn, Capture.digest == digest
-        )
+        same = select(Capture.id).where(Capture.call_sid == call_sid, Capture.turn == turn, Capture.digest == digest)
         return self._database.run(
             lambda connection: connection.scalar(self._new, new) or connection.scalars(same).one()
         )
 
-    def search(
-        self, query: str, *, caller_id: int | None, call_sid: str | None, limit: int = 5
-    ) -> list[FoundCapture]:
+    def search(self, query: str, *, caller_id: int | None, call_sid: str | None, limit: int = 5) -> list[FoundCapture]:
         """The captures that hold most words of `query`, the newer first among equals.
 
         Of one caller, of one call, or of both at once. Raises `ValueError` without either: nobody may search
@@ -72,9 +66,7 @@ class Captures:
             found = found.where(Capture.caller_id == caller_id)
         if call_sid is not None:
             found = found.where(Capture.call_sid == call_sid)
-        return self._database.run(
-            lambda connection: [FoundCapture(*row) for row in connection.execute(found)]
-        )
+        return self._database.run(lambda connection: [FoundCapture(*row) for row in connection.execute(found)])
 
     def of_call(self, call_sid: str) -> list[FoundCapture]:
         """What was captured in a call, in the order it was said."""

@@ -26,7 +26,7 @@ _engines: "weakref.WeakSet[Engine]" = weakref.WeakSet()
 _inherited: list[Pool] = []
 
 
-def make_engine(url: str, *, answer_within_s: float = 5.0) -> Engine:
+def make_engine(url: str, *, answer_within_s: float = 2.0) -> Engine:
     """An engine for `url` (sqlite:///, postgres:// or postgresql://); nothing is connected yet.
 
     No exchange with PostgreSQL lasts longer than `answer_within_s`. Raises `SettingsError` for other URLs.
@@ -99,10 +99,6 @@ def _write_ahead(cursor: DBAPICursor) -> None:
 def _postgres(address: URL, options: dict[str, Any], answer_within_s: float) -> Engine:
     from voiceagent.storage.bounded_psycopg import BoundedConnection
 
-    class Connection(BoundedConnection):
-        pass
-
-    Connection.answer_within_s = answer_within_s
     network = {
         "connect_timeout": 2,
         "application_name": "voiceagent",
@@ -115,7 +111,8 @@ def _postgres(address: URL, options: dict[str, Any], answer_within_s: float) -> 
 
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: object, _record: object, args: list[Any], settings: dict[str, Any]) -> Any:
-        connection = Connection.connect(*args, autocommit=True, **settings)
+        connection = BoundedConnection.connect(*args, autocommit=True, **settings)
+        connection.answer_within_s = answer_within_s
         # Asked for by SET, not by libpq's `options`, which poolers such as PgBouncer refuse. It fires before
         # our own clock does, and then the connection lives on.
         connection.execute(f"SET statement_timeout = {int(answer_within_s * 800)}")

@@ -16,9 +16,4 @@ def insert_once(dialect: Dialect, model: type[Base], *once: str) -> postgresql.I
     """
     table = cast(Table, model.__table__)
     insert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
-    return (
-        insert(table)
-        .on_conflict_do_nothing(index_elements=once)
-        .inline()
-        .execution_options(preserve_rowcount=True)
-    )
+    return insert(table).on_conflict_do_nothing(index_elements=once).inline().execution_options(preserve_rowcount=True)

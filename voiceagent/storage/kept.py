@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-MessageStatus = Literal[
-    "queued", "sending", "sent", "delivered", "undelivered", "failed", "unknown", "canceled"
-]
+MessageStatus = Literal["queued", "sending", "sent", "delivered", "undelivered", "failed", "unknown", "canceled"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
+from voiceagent.storage.database import Database
 from voiceagent.storage.engine import make_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -31,11 +32,10 @@ def downgrade(url: str, revision: str) -> None:
         command.downgrade(_config(connection), revision)
 
 
-def is_current(engine: Engine) -> bool:
-    """Whether the tables are those of this program's newest version. Raises what SQLAlchemy raises."""
+def is_current(database: Database) -> bool:
+    """Whether the tables are those of this program's newest version. Raises `StorageUnavailable`."""
     newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
+    return database.run(lambda connection: MigrationContext.configure(connection).get_current_revision() == newest)
 
 
 @contextmanager

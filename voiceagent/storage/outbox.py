@@ -92,9 +92,7 @@ class Outbox:
         """Nobody can tell whether Twilio took it. At `retry_at` whoever takes it asks there first."""
         self._report(message_id, "unknown", retry_at)
 
-    def status(
-        self, twilio_sid: str, status: str, error_code: int | None, *, message_id: int | None = None
-    ) -> bool:
+    def status(self, twilio_sid: str, status: str, error_code: int | None, *, message_id: int | None = None) -> bool:
         """What Twilio reports of a message; True if that changed anything. Final statuses are never left.
 
         `message_id`, where the callback's URL carries it, finds a message whose `sent` was not written (yet):
@@ -114,10 +112,7 @@ class Outbox:
     def due(self, at: datetime, limit: int) -> list[int]:
         """The ids of messages to `take` now: queued, unknown, or left by a taker who never reported back."""
         waiting = (
-            select(Message.id)
-            .where(Message.next_try_at <= at)
-            .order_by(Message.next_try_at, Message.id)
-            .limit(limit)
+            select(Message.id).where(Message.next_try_at <= at).order_by(Message.next_try_at, Message.id).limit(limit)
         )
         return self._database.run(lambda connection: list(connection.scalars(waiting)))
 
@@ -142,9 +137,7 @@ class Outbox:
         row = self._database.run(lambda connection: connection.execute(claim).mappings().one_or_none())
         return KeptMessage(**row, ask_first=ask_first) if row else None
 
-    def _report(
-        self, message_id: int, status: MessageStatus, retry_at: datetime | None, **also: int | None
-    ) -> None:
+    def _report(self, message_id: int, status: MessageStatus, retry_at: datetime | None, **also: int | None) -> None:
         """What a taker says of its attempt; without effect once the outcome is known."""
         self._change(
             update(Message)

@@ -58,9 +58,7 @@ class TwilioClient:
     def find_sms(self, to_number: str, body: str, since: datetime) -> SmsAtProvider | None:
         # Not by Twilio's own DateSent filter: a message that is still queued has no such date yet.
         newest = self._ask(
-            lambda: self._client.messages.list(
-                to=to_number, from_=self._from_number, limit=_NEWEST, page_size=_NEWEST
-            )
+            lambda: self._client.messages.list(to=to_number, from_=self._from_number, limit=_NEWEST, page_size=_NEWEST)
         )
         for message in newest:
             if message.date_created and message.date_created < since - _CLOCKS_DIFFER:

@@ -17,14 +17,10 @@ class NullTelephony:
     name = "none"
 
     def __init__(self) -> None:
-        log.warning(
-            "telephony_missing", wanted="TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN", effect="nothing is sent"
-        )
+        log.warning("telephony_missing", wanted="TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN", effect="nothing is sent")
 
     def send_sms(self, to_number: str, body: str, *, message_id: int) -> SmsAtProvider:
-        log.warning(
-            "sms_not_sent", because="no Twilio keys", message_id=message_id, to_number=to_number, body=body
-        )
+        log.warning("sms_not_sent", because="no Twilio keys", message_id=message_id, to_number=to_number, body=body)
         self._refuse()
 
     def find_sms(self, to_number: str, body: str, since: datetime) -> SmsAtProvider | None:

@@ -14,9 +14,7 @@ class RememberArguments(Arguments):
 def remember(arguments: RememberArguments, context: ToolContext) -> ToolResult:
     if context.caller_id is None:
         return ToolResult("It could not be kept just now. Tell the caller so.", is_error=True)
-    context.record.captures.keep(
-        context.caller_id, context.call_sid, context.turn, arguments.idea, context.clock.now()
-    )
+    context.record.captures.keep(context.caller_id, context.call_sid, context.turn, arguments.idea, context.clock.now())
     return ToolResult("Kept.")
 
 

@@ -15,9 +15,7 @@ _FOOTNOTE = re.compile(r"\[\^?\d+\]")
 _HALF_LINK = re.compile(r"\]\([^\s()]{0,300}\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>", re.IGNORECASE)
 _COMMENT_OR_SCRIPT = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_INLINE_TAG = re.compile(
-    r"</?(?:b|i|em|strong|u|s|a|code|span|sub|sup|small|mark)(?:\s[^<>]*)?>", re.IGNORECASE
-)
+_INLINE_TAG = re.compile(r"</?(?:b|i|em|strong|u|s|a|code|span|sub|sup|small|mark)(?:\s[^<>]*)?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z!?][^<>]*>", re.IGNORECASE)
 
 _LINE_MARK = re.compile(r"^\s*(?:(?:#{1,6}|[-*+•◦‣–>])\s+|>+\s*)+(?:\[[ xX]\]\s+)?")

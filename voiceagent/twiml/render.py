@@ -38,9 +38,7 @@ class Renderer:
         says = [text for text in (spoken(say, language=reply.language) for say in reply.says) if text]
         common = {"says": says, "voice": self._profile.voice, "language": reply.language}
         if isinstance(reply.then, Listen):
-            return self._templates["listen"].render(
-                common, listen=self._profile.listen, turn_url=_turn_url(reply.then)
-            )
+            return self._templates["listen"].render(common, listen=self._profile.listen, turn_url=_turn_url(reply.then))
         if isinstance(reply.then, Continue):
             return self._templates["continue"].render(common, continue_url=_continue_url(reply.then))
         return self._templates["goodbye"].render(common)

@@ -35,8 +35,7 @@ _UNSPEAKABLE = re.compile(
 )
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\u2028\u2029]")
 _PICTURE = (
-    "[\u2300-\u23ff\u2460-\u24ff\u2500-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\u3297\u3299"
-    "\U0001f000-\U0001fbff]"
+    "[\u2300-\u23ff\u2460-\u24ff\u2500-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001fbff]"
 )
 _PICTURES = re.compile(rf"(?: ?{_PICTURE})++")
 _MARKS_IN_WORDS = re.compile(r"[*`~\[\]#]|(?<!\w)_+|_+(?!\w)|\$(?!\d)")

@@ -7,7 +7,7 @@ from voiceagent.calls.services import CallServices
 from voiceagent.core.errors import StorageUnavailable
 from voiceagent.core.logs import bind_call
 from voiceagent.telephony.signature import SignatureCheck
-from voiceagent.web.forms import call_sid_of, duration_of
+from voiceagent.web.forms import call_sid_of, duration_of, sms_report_of
 from voiceagent.web.guards import only_twilio
 
 
@@ -25,12 +25,10 @@ def callbacks_blueprint(services: CallServices, check: SignatureCheck | None, ac
 
     @callbacks.post("/sms/status")
     def sms_status() -> Response:
-        """MessageSid=SM..&MessageStatus=undelivered&ErrorCode=30003"""
-        sid = request.form.get("MessageSid", "")
-        status = request.form.get("MessageStatus", "")
-        code = request.form.get("ErrorCode", "")
+        """?message=7  MessageSid=SM..&MessageStatus=undelivered&ErrorCode=30003"""
+        report = sms_report_of(request)
         try:
-            services.record.outbox.status(sid, status, int(code) if code.isascii() and code.isdigit() else None)
+            services.record.outbox.status(report.sid, report.status, report.error_code, message_id=report.message_id)
         except StorageUnavailable:
             return Response(status=503)  # nothing is promised by this answer; the sweep asks Twilio
         return Response(status=204)

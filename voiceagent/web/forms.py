@@ -4,6 +4,7 @@ Missing and empty fields are the same, and a field that makes no sense counts as
 """
 
 import re
+from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from flask import Request
@@ -65,8 +66,30 @@ def failed_part_of(request: Request) -> Continue | None:
 
 def duration_of(request: Request) -> int | None:
     """Seconds. `Duration` is in minutes, and not meant."""
-    text = request.form.get("CallDuration", "")
-    return int(text) if re.fullmatch(r"\d{1,6}", text) else None
+    return _whole(request.form.get("CallDuration"))
+
+
+@dataclass(frozen=True, slots=True)
+class SmsReport:
+    """How a text fares. `message_id`: the outbox's own id, from the URL that we gave Twilio with the text."""
+
+    sid: str
+    status: str
+    error_code: int | None
+    message_id: int | None
+
+
+def sms_report_of(request: Request) -> SmsReport:
+    """POST /sms/status?message=7: MessageSid=SM..&MessageStatus=undelivered&ErrorCode=30003"""
+    sid = request.form.get("MessageSid", "")
+    if not re.fullmatch(r"[SM]M[0-9a-zA-Z]{1,62}", sid):
+        raise Refused(400, "no MessageSid")
+    return SmsReport(
+        sid,
+        request.form.get("MessageStatus", ""),
+        _whole(request.form.get("ErrorCode")),
+        _whole(request.args.get("message")),
+    )
 
 
 def _continue(turn: str | None, part: str | None, after: str | None) -> Continue:
@@ -78,9 +101,12 @@ def _continue(turn: str | None, part: str | None, after: str | None) -> Continue
 
 
 def _number(text: str | None, *, at_least: int, default: int) -> int:
-    if text is None or not re.fullmatch(r"\d{1,6}", text):
-        return default
-    return max(at_least, int(text))
+    number = _whole(text)
+    return default if number is None else max(at_least, number)
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
 def _confidence(text: str | None) -> float | None:

@@ -28,7 +28,10 @@ def voice_blueprint(
         arrival = arrival_of(request)
         bind_call(call_sid=arrival.call_sid)
         return twiml_once(
-            services.state, arrival.call_sid, "incoming", lambda: renderer.render(start_call(arrival, services))
+            services.state,
+            arrival.call_sid,
+            "incoming",
+            lambda: renderer.render(start_call(arrival, services)),
         )
 
     @voice.post("/turn")
@@ -61,7 +64,8 @@ def voice_blueprint(
         arrival, failed = arrival_of(request), failed_part_of(request)
         bind_call(call_sid=arrival.call_sid, turn=failed.turn if failed else 0)
         return Response(
-            renderer.render(go_on_after_failure(arrival, failed, services)), content_type="text/xml; charset=utf-8"
+            renderer.render(go_on_after_failure(arrival, failed, services)),
+            content_type="text/xml; charset=utf-8",
         )
 
     return voice

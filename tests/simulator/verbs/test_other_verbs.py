@@ -72,7 +72,8 @@ def test_pause_is_silence(phone: Phone, app: ScriptedApp) -> None:
     one, two = call.utterances
     assert two.start - one.end == pytest.approx(3)
     assert call.waits[-1].kind == "gap"
-    assert (call.waits[-1].seconds, call.waits[-1].app) == (pytest.approx(3), 0)
+    assert call.waits[-1].seconds == pytest.approx(3)
+    assert call.waits[-1].app == 0
 
 
 def test_redirect_forgets_the_rest_and_resolves_its_url(phone: Phone, app: ScriptedApp) -> None:
@@ -96,9 +97,7 @@ def test_an_empty_response_answers_and_ends(phone: Phone, app: ScriptedApp) -> N
     assert (call.is_over, call.status, call.heard) == (True, "completed", "")
 
 
-@pytest.mark.parametrize(
-    ("verb", "status"), [("<Reject/>", "no-answer"), ('<Reject reason="busy"/>', "busy")]
-)
+@pytest.mark.parametrize(("verb", "status"), [("<Reject/>", "no-answer"), ('<Reject reason="busy"/>', "busy")])
 def test_a_rejected_call_was_never_answered(phone: Phone, app: ScriptedApp, verb: str, status: str) -> None:
     assert dial(phone, app, verb).status == status
 

@@ -49,9 +49,14 @@ def test_a_key_alone_makes_an_empty_recording(phone: Phone, app: ScriptedApp) ->
     assert (sent(app)["Digits"], sent(app)["RecordingDuration"]) == ("#", "0")
 
 
-def test_hanging_up_hands_the_recording_over_and_the_answer_does_nothing(
-    phone: Phone, app: ScriptedApp
-) -> None:
+def test_a_key_that_ends_nothing_is_waited_out(phone: Phone, app: ScriptedApp) -> None:
+    call = dial(phone, app, record(finishOnKey="#"))
+    call.presses("5")
+    assert "Digits" not in sent(app)
+    assert call.waits[-1].listening == 2
+
+
+def test_hanging_up_hands_the_recording_over_and_the_answer_does_nothing(phone: Phone, app: ScriptedApp) -> None:
     app["/voice/status"] = "<Response/>"
     call = dial(phone, app, record())
     call.hangs_up(saying="I must go now")

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 # {polite} and {end} are what people say around the thing they mean; {about} is what they mean it about.
 _PATTERNS: dict[str, tuple[str, ...]] = {
     "emergency": (
-        r"\b(kill|hurt|harm|cut)(ing)? myself\b|\b(end(ing)?|taking?|take) my (own )?life\b|\bi('m| am) suicidal\b",
-        r"\bi('m| am)? (want|wish|going) to die\b|\bi don't want to (live|be alive)\b|\bi('ve| have)? overdosed\b",
-        r"\bi('m| am| think i'm| think i am) having an? (heart attack|stroke|seizure)\b|\bi have (a )?chest pains?\b",
+        r"\b(kill|hurt|harm|cut)(ing)? myself\b|\b(end|ending|take|taking) my (own )?life\b",
+        r"\bi('m| am) suicidal\b|\bi('ve| have)? overdosed\b",
+        r"\bi('m| am)? (want|wish|going) to die\b|\bi don't want to (live|be alive)\b",
+        r"\bi('m| am) having an? (heart attack|stroke|seizure)\b|\bi have (a )?chest pains?\b",
         r"\bi (can't|cannot) breathe\b|\b(he|she|they)('s| is|'re| are) (not breathing|unconscious)\b",
         r"\b(this|it)('s| is) an emergency\b|\bcall (911|999|112|nine one one|an ambulance)\b",
         r"\b(attacking|strangling|going to kill) me\b|\bbleeding (badly|a lot|to death)\b",
@@ -21,49 +22,50 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         r"^{polite}i('ve)? (really )?(have to|got to|gotta|need to|must|should) (go|run|leave|hang up){end}",
     ),
     "recall": (
-        r"\bwhat (did|have|had) i (say|said|tell you|told you|mention|mentioned|keep|kept)\b(.*?\b(about|on) {about})?{stop}",
-        r"\bdo you (still )?remember (what i (said|told you|thought) (about|on) |my \w+ (about|on|of) )?{about}$",
-        r"\bremind me (of )?(what i (said|thought) )?(about |on )?{about}$",
+        r"\bwhat (did|have|had) i (say|said|tell|told|mention(ed)?|keep|kept)\b.*? (about|on) {about}$",
+        r"\bwhat (did|have|had) i (say|said|tell you|told you|mention(ed)?|keep|kept)\b",
+        r"\bdo you (still )?remember (what i (said|thought) (about|on) |my \w+ (about|on|of) )?{about}$",
+        r"^{polite}remind me (of )?(what i (said|thought) )?(about |on )?{about}$",
         r"\bdid i (ever )?(say|mention|tell you) (anything |something )?about {about}$",
-        r"\b(any|my|the) notes? (about|on) {about}$",
+        r"^{polite}(do you have|are there|read me) (any |my |the )?notes? (about|on) {about}$",
     ),
     "remember": (
         r"^{polite}(you to )?(remember|note( down)?|write down|keep in mind|save)( this| that)?{stop}",
         r"^{polite}(you to )?(make|take) a note( of (this|that))?{stop}",
-        r"^{polite}(you to )?(remember|note( down)?|write down|keep in mind|(make|take) a note)( that| this| of)[,:]? {about}$",
-        r"^{polite}(you to )?(remember|note down|write down):? (?!when\b|how\b|what\b|where\b|why\b){about}$",
+        r"^{polite}(you to )?(remember|note( down)?|write down|keep in mind)( that| this)[,:]? {about}$",
+        r"^{polite}(you to )?(make|take) a note( of| that| of this)[,:]? {about}$",
+        r"^{polite}(you to )?(remember|note down|write down):? (?!(when|how|what|where|why)\b){about}$",
     ),
     "identity": (
-        r"\b(who|what) are you(?! \w+ing)\b|\bwhat('s| is) your name\b|\bwhat can you do\b|\bhow do you work\b",
+        r"\b(who|what) are you(?! \w+ing)\b|\bwhat('s| is) your name\b|\bwhat can you do\b",
         r"\bare you (an? )?(real|human|person|robot|computer|machine|ai|bot|chatbot|alive)\b",
         r"\b(who|what) am i (talking|speaking) (to|with)\b",
     ),
     "repeat": (
         r"^{polite}(repeat (that|it|the question|yourself)|say (that|it) again|come again|pardon( me)?){end}",
-        r"^{polite}(what did you (just )?(say|ask)|what was (that|the question)|sorry\?|what\?)( again)?{end}",
-        r"^{polite}i (didn't|couldn't|can't) (quite )?(hear|catch|get) (you|that|the question|what you said){end}",
+        r"^{polite}(what did you (just )?(say|ask)|what was (that|the question))( again)?{end}",
+        r"^(sorry|what)\?$",
+        r"^{polite}i (didn't|couldn't|can't) (quite )?(hear|catch|get) (you|that|the question){end}",
     ),
     "keypad": (r"^\(keypad: {about}\)$",),
     "thanks": (r"^{polite}(thank(s| you)( so much| a lot| very much)?|cheers){end}",),
     "hello": (r"^((hi|hello|hey|good (morning|afternoon|evening))( there| again)?[,.! ]*)+$",),
     "lost": (
-        r"^{polite}(i (really )?(don't|do not) know|(i have )?no (idea|clue)|(i'm )?not (really |so )?sure|dunno){end}",
-        r"^{polite}(i can't say|maybe|perhaps|hard to say|i('d| would) have to think( about (it|that))?){end}",
+        r"^{polite}(i (really )?(don't|do not) know|(i have )?no (idea|clue)|dunno|hard to say){end}",
+        r"^{polite}((i'm )?not (really |so )?sure|i can't say|maybe|perhaps|i('d| would) have to think){end}",
     ),
-    "yes": (
-        r"^((yes|yeah|yep|sure|right|exactly|correct|true|of course|definitely|okay|ok|i do|it is)[,.! ]*)+$",
-    ),
+    "yes": (r"^((yes|yeah|yep|sure|right|exactly|correct|true|of course|definitely|okay|ok|i do|it is)[,.! ]*)+$",),
     "no": (r"^((no|nope|nah|not really|never|i don't|it isn't|nothing)[,.! ]*)+$",),
     "question": (
-        r"^{polite}(what|who|where|when|why|how|which)('s| is| are| was| were| does| do| did| would| can) {about}$",
+        r"^{polite}(what|who|where|when|why|how|which)('s| (is|are|was|were|does|do|did|would|can)) {about}$",
         r"^{polite}how (many|much|far|long|big|old|often) {about}$",
         r"^{polite}(tell me|explain|describe|define|help me)( \w+)?( about| understand| with)? {about}$",
         r"^{polite}(is|are|does|did|do|should|will|can|could|would) {about}\?$",
     ),
 }
 _SHORTHAND = {
-    "polite": r"((well|ok|okay|so|please|um|uh|hey|hi|yes|no|alright|all right|and|great|cool|(can|could|would) you|"
-    r"i('d| would) like|i want)[,.!]? )*",
+    "polite": r"((well|ok|okay|so|please|um|uh|hey|hi|yes|no|alright|all right|and|great|cool|"
+    r"(can|could|would) you|i('d| would) like|i want)[,.!]? )*",
     "end": r"([,. ]+(then|now|please|for (now|today)|everybody|bye|thanks|thank you))*[.!?]*$",
     "bye": r"good ?bye|bye([ -]bye)?|(see|talk to) you( later| soon| tomorrow)?|have a (good|nice|great) \w+|"
     r"good night|take care",
@@ -75,12 +77,13 @@ _COMPILED = [
     for name, patterns in _PATTERNS.items()
     for pattern in patterns
 ]
+_LONGEST_WISH = 2100  # characters: an idea to keep may have 2000
 _POLITE_END = re.compile(r"(,? (again|please|before|earlier|last time|then|today))+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """`name` is one of the table, or "thinking"; `about` is what it is about, in the caller's words, or ""."""
+    """`name` is one of the table, or "thinking"; `about` is its object in the caller's words, or ""."""
 
     name: str
     about: str = ""
@@ -92,6 +95,6 @@ def recognise(heard: str) -> Intent:
     if not plain:
         return Intent("lost")
     for name, pattern in _COMPILED:
-        if found := pattern.search(plain):
+        if found := pattern.search(plain if name == "emergency" else plain[:_LONGEST_WISH]):
             return Intent(name, _POLITE_END.sub("", found.groupdict().get("about") or ""))
     return Intent("thinking")

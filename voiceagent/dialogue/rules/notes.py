@@ -16,7 +16,7 @@ class Note:
 
 
 def notes_in(result: str) -> list[Note]:
-    """The notes of a result such as "- 2026-10-02: Compound interest grows on itself."; none in any other text."""
+    """The notes of a result such as "- 2026-10-02: Interest grows on itself."; none in any other text."""
     return [Note(_day(found[1]), found[2].strip()) for found in _LINE.finditer(result)]
 
 

@@ -2,8 +2,9 @@
 
 import re
 
+from voiceagent.dialogue.rules.clauses import key_clause
 from voiceagent.dialogue.rules.common_words import COMMON_WORDS
-from voiceagent.dialogue.rules.topics import key_clause, topic_of, words_in
+from voiceagent.dialogue.rules.topics import topic_of, words_in
 
 
 def _words(text: str) -> frozenset[str]:
@@ -44,24 +45,26 @@ _SWAP = re.compile(
     re.IGNORECASE,
 )
 _SAYS_SOMETHING = _words("""
-i i'm i've i'd i'll it it's he she they we you you're there there's this that that's people everyone nobody who
-is are was were be been has have had do does did can could will would should may might must isn't aren't don't
-doesn't can't won't means makes seems works happens became think thought know believe feel want need like
+i i'm i've i'd i'll it it's he she they we you you're there there's this that that's people everyone
+nobody who is are was were be been has have had do does did can could will would should may might must
+isn't aren't don't doesn't can't won't means makes seems works happens became think thought know believe
+feel want need like
 """)
 
 _OPENINGS = ("So {}.", "You're saying that {}.", "As I hear it, {}.", "So the way you see it, {}.")
 _ORDERS = _words("""
-ignore forget disregard pretend act tell say give let write sing repeat show look find search send play translate
+ignore forget disregard pretend act tell say give let write sing repeat show look find search send play
+translate
 """)
 
 
 def turned(text: str) -> str:
-    """The text with its first person turned into the second, as it is said back to whom it came from."""
+    """The text with its first person turned into the second, to be said back to whom it came from."""
     return _SWAP.sub(lambda found: _TURNED[found.group().lower()], text.replace("’", "'"))
 
 
 def reflection(heard: str, nth: int) -> str:
-    """One sentence that says back the heart of what was heard; `nth` varies how. "" if there is nothing in it."""
+    """One sentence that says the heart of what was heard back, "" if it has none; `nth` varies how."""
     heart = key_clause(heard)
     words = [word.lower().replace("’", "'") for word in words_in(heard)]
     if not words or (len(words) == 1 and not topic_of(heard)):

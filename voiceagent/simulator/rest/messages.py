@@ -1,5 +1,6 @@
 """POST and GET Messages.json, GET Messages/{SM}.json."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
@@ -34,7 +35,7 @@ def fetch(account: Account, sid: str) -> ResponseReturnValue:
 
 def listing(account: Account) -> ResponseReturnValue:
     """Newest first; filters To, From, DateSent, DateSent<, DateSent> (days, UTC)."""
-    found = [message for message in reversed(account.messages.all) if _matches(message)]
+    found = list(filter(_filter(), reversed(account.messages.all)))
     size = request.args.get("PageSize", 50, type=int)
     return jsonify(
         messages=[as_json(account, message) for message in found[:size]],
@@ -100,18 +101,21 @@ def _require_sendable(account: Account, to: str, from_: str, body: str) -> None:
         raise RestError(400, 21614, f"'To' number is not a valid mobile number: {to}")
 
 
-def _matches(message: Message) -> bool:
-    sent = datetime.fromtimestamp(message.created_at, UTC).date()
-    wanted = request.args
-    return all(
-        (
-            wanted.get("To") in {None, message.to},
-            wanted.get("From") in {None, message.from_},
-            _day("DateSent") in {None, sent},
-            (_day("DateSent<") or sent) >= sent,
-            (_day("DateSent>") or sent) <= sent,
+def _filter() -> Callable[[Message], bool]:
+    """What the query asks for, read once."""
+    to, from_ = request.args.get("To"), request.args.get("From")
+    day, latest, earliest = _day("DateSent"), _day("DateSent<"), _day("DateSent>")
+
+    def matches(message: Message) -> bool:
+        sent = datetime.fromtimestamp(message.created_at, UTC).date()
+        return (
+            to in {None, message.to}
+            and from_ in {None, message.from_}
+            and day in {None, sent}
+            and (earliest or sent) <= sent <= (latest or sent)
         )
-    )
+
+    return matches
 
 
 def _day(name: str) -> date | None:

@@ -91,9 +91,7 @@ def _next_failure(account: Account, resource: str) -> Failure | None:
     return None
 
 
-def _fail(
-    failure: Failure, answer: Callable[[], ResponseReturnValue], closing: threading.Event
-) -> ResponseReturnValue:
+def _fail(failure: Failure, answer: Callable[[], ResponseReturnValue], closing: threading.Event) -> ResponseReturnValue:
     if failure.accepted:
         answer()
     if failure.hang_s:

@@ -1,0 +1,1 @@
+"""How soon a caller is answered and what a turn costs: `make bench`, or `python -m tests.bench --help`."""

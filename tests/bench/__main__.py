@@ -1,0 +1,63 @@
+"""`python -m tests.bench`: takes both measurements in one house, prints them, keeps them as JSON."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from tests.bench.callers import make_calls
+from tests.bench.figures import Measurement
+from tests.bench.first_words import measure_first_words
+from tests.bench.house import House, a_house
+from tests.bench.hundred_callers import measure_hundred_callers
+from tests.bench.machine import machine
+from tests.bench.scale import FULL, QUICK, Scale
+
+
+@click.command(help=__doc__)
+@click.option("--check", is_flag=True, help="End with 1 when a target is missed.")
+@click.option("--quick", is_flag=True, help="A few seconds: shows that the bench works, its figures mean nothing.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("var/bench"))
+def main(check: bool, quick: bool, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    about, scale = machine(), QUICK if quick else FULL
+    measurements = take_all(out, scale)
+    latest = out / "latest.json"
+    latest.write_text(_json(about, scale, measurements))
+    click.echo("\n".join([*(f"{name}: {value}" for name, value in about.items()), ""]))
+    click.echo("\n\n".join(map(str, measurements)))
+    click.echo(f"\nKept in {latest}")
+    if check and not all(measurement.is_met for measurement in measurements):
+        sys.exit(1)
+
+
+def take_all(out: Path, scale: Scale) -> list[Measurement]:
+    with a_house(out, pace=scale.pace, first_token_s=scale.first_token_s, per_word_s=scale.per_word_s) as house:
+        _progress("warming up")
+        warm_up(house)
+        _progress(f"{scale.at_once} callers at once")
+        first_words = measure_first_words(house, scale)
+        _progress(f"{scale.callers} callers at once")
+        return [first_words, measure_hundred_callers(house, scale)]
+
+
+def warm_up(house: House) -> None:
+    """Connections, caches, imports: every web process has done everything once."""
+    make_calls(house.twilio, count=12, turns=1)
+
+
+def _progress(text: str) -> None:
+    click.echo(f"{datetime.now(UTC):%H:%M:%S} {text}", err=True)
+
+
+def _json(about: dict[str, str], scale: Scale, measurements: Sequence[Measurement]) -> str:
+    taken = {"taken_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", **about, "scale": asdict(scale)}
+    return json.dumps({**taken, "measurements": [asdict(m) for m in measurements]}, indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    main()

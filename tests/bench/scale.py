@@ -1,0 +1,21 @@
+"""How much is done: `FULL` takes minutes and gives figures, `QUICK` only shows that the bench works."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scale:
+    """`pace` is that of people's speech, 1 as they speak; times in seconds."""
+
+    first_token_s: float
+    per_word_s: float
+    pace: float
+    at_once: int
+    callers: int
+    dial_in_s: float
+    turns: int
+    stream_rounds: int
+
+
+FULL = Scale(0.5, 0.03, pace=1.0, at_once=10, callers=100, dial_in_s=8.0, turns=6, stream_rounds=10)
+QUICK = Scale(0.1, 0.005, pace=0.1, at_once=2, callers=4, dial_in_s=0.2, turns=2, stream_rounds=1)

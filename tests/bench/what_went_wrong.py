@@ -1,0 +1,18 @@
+"""The first things that went wrong in some calls, in words: a number alone does not help to find out why."""
+
+from collections.abc import Sequence
+
+from tests.bench.callers import CallMade
+
+MOST = 5
+
+
+def problems_of(calls: Sequence[CallMade]) -> tuple[str, ...]:
+    failed = [f"  ! caller {call.caller}, {call.sid}: {call.failure}" for call in calls if call.failure]
+    wrong = [
+        f"  ! caller {call.caller}, {call.sid}: said {turn.said!r}, heard {turn.heard!r}"
+        for call in calls
+        for turn in call.turns
+        if not turn.is_right
+    ]
+    return tuple((failed + wrong)[:MOST])

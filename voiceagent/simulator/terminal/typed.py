@@ -1,0 +1,62 @@
+"""What somebody types at `make call`, understood: words to say, or a command."""
+
+import re
+from dataclasses import dataclass
+
+HELP = """Type what you say and press Enter. An empty line is a silence. Commands:
+  /keys 1#    press keys (0-9, A-D, * and #)
+  /silence    say nothing until Twilio gives up listening
+  /hangup     put the receiver down (Ctrl-C and Ctrl-D do it too)
+  /help       this text"""
+
+_KEYS = re.compile(r"[0-9A-D*#]{1,64}")
+
+
+@dataclass(frozen=True)
+class Say:
+    words: str
+
+
+@dataclass(frozen=True)
+class Press:
+    keys: str
+
+
+@dataclass(frozen=True)
+class BeSilent:
+    pass
+
+
+@dataclass(frozen=True)
+class HangUp:
+    pass
+
+
+@dataclass(frozen=True)
+class Tell:
+    """Nothing for the call: `text` is for who typed."""
+
+    text: str
+
+
+Typed = Say | Press | BeSilent | HangUp | Tell
+
+
+def understand(line: str) -> Typed:
+    """Whatever is no command is said as it stands."""
+    if not line.strip():
+        return BeSilent()
+    if not line.startswith("/"):
+        return Say(line)
+    command, _, rest = line[1:].strip().partition(" ")
+    match command.lower():
+        case "silence":
+            return BeSilent()
+        case "hangup":
+            return HangUp()
+        case "help":
+            return Tell(HELP)
+        case "keys":
+            keys = rest.replace(" ", "").upper()
+            return Press(keys) if _KEYS.fullmatch(keys) else Tell("Which keys? For example: /keys 1#")
+    return Tell("There is no such command.\n" + HELP)
