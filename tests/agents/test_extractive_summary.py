@@ -59,3 +59,16 @@ def test_any_summary_fits_a_text_message_with_its_signature(exchanges):
     assert len(summary) <= 250
     assert "\n" not in summary
     assert segments(fit(summary, tail="- your learning companion. Reply STOP for no more texts.")) <= 2
+
+
+def test_what_the_caller_asked_to_keep_comes_first_and_what_they_asked_of_us_never():
+    call = [
+        Exchange("Sleep sorts what we saw. Sleep sorts what we heard.", "What surprised you about it?"),
+        Exchange("Please remember that a nap beats an hour of reading", "I've kept that."),
+        Exchange("What did I say about the nap?", 'You said: "a nap beats reading." How do you see it now?'),
+        Exchange("Thank you, goodbye", "Goodbye."),
+    ]
+    summary = ExtractiveSummary().summarise(call)
+    assert "a nap beats an hour of reading" in summary
+    assert "What did I say" not in summary
+    assert "How do you see it now" not in summary, "it says nothing to somebody who reads it tomorrow"

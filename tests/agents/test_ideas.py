@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceagent.agents.ideas import content_words, key_sentences, sentences
+from voiceagent.agents.ideas import content_words, heard_sentences, key_sentences
 
 BIOLOGY = [
     "hello there",
@@ -18,9 +18,9 @@ def test_words_that_carry_nothing_are_left_out():
 
 
 def test_sentences_are_cut_at_their_ends_and_blanks_tidied():
-    assert sentences(" One.  Two?\nThree! four ") == ["One.", "Two?", "Three!", "four"]
-    assert sentences("你好。再见") == ["你好。", "再见"]
-    assert sentences(" ") == []
+    assert heard_sentences(" One.  Two?\nThree! four ") == ["One.", "Two?", "Three!", "four"]
+    assert heard_sentences("你好。再见") == ["你好。", "再见"]
+    assert heard_sentences(" ") == []
 
 
 def test_what_the_caller_comes_back_to_is_chosen_in_the_order_it_was_said():

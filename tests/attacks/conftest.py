@@ -22,10 +22,12 @@ def one_claude() -> Iterator[ClaudeServer]:
 
 @pytest.fixture(scope="module")
 def one_house(one_claude: ClaudeServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """State in memory, SQLite, jobs inside."""
+    """State in memory, SQLite, jobs inside; what follows a call follows soon."""
     environ = {"ANTHROPIC_API_KEY": "test-key", "ANTHROPIC_BASE_URL": one_claude.url}
-    with a_house(tmp_path_factory.mktemp("house"), **environ) as house:
-        yield house
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("voiceagent.wiring.LAST_TURN_S", 0.3)
+        with a_house(tmp_path_factory.mktemp("house"), **environ) as house:
+            yield house
 
 
 @pytest.fixture
@@ -49,4 +51,9 @@ def account(one_house: House) -> Account:
 @pytest.fixture
 def phone(one_house: House, claude: ClaudeServer) -> Phone:
     """A telephone whose number has never called."""
+    return one_house[0].phone(f"+{next(_numbers)}")
+
+
+@pytest.fixture
+def another_phone(one_house: House, claude: ClaudeServer) -> Phone:
     return one_house[0].phone(f"+{next(_numbers)}")

@@ -28,7 +28,7 @@ def _right_rows(calls: Sequence[CallMade], record: Record) -> int:
 
 def _right_rows_of(call: CallMade, record: Record) -> int:
     kept = record.calls.so_far(call.sid)
-    if kept is None or kept.ended_at is None:
+    if kept is None:
         return 0
     said = {turn.number: (turn.heard, " ".join(turn.says)) for turn in kept.turns}
     wanted = {number: (turn.said, answer_to(turn.said)) for number, turn in enumerate(call.turns, start=1)}

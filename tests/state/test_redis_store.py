@@ -178,6 +178,27 @@ def test_a_restarted_redis_is_used_again_without_an_error(
     assert store.load_call(call_sid) == CallState(call_sid, "learning")
 
 
+def test_of_many_connections_to_a_restarted_redis_one_fails_at_most(
+    store: RedisStore, redis_server: RedisServer, call_sid: str
+) -> None:
+    def ask(_: int) -> bool:
+        start.wait()
+        return store.load_call(call_sid) is None
+
+    start = threading.Barrier(10)
+    with ThreadPoolExecutor(10) as pool:
+        assert all(pool.map(ask, range(10)))
+    redis_server.kill()
+    redis_server.start()
+    failures = 0
+    for _ in range(10):
+        try:
+            store.load_call(call_sid)
+        except StateUnavailable:
+            failures += 1
+    assert failures <= 1
+
+
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "rediss://:secret@127.0.0.1:1", "unix:///nowhere.sock?db=1"])
 def test_every_kind_of_url_may_lead_nowhere(url: str, call_sid: str) -> None:
     with pytest.raises(StateUnavailable):
@@ -217,6 +238,24 @@ def test_a_redis_that_hangs_while_a_caller_waits_does_not_keep_them_much_longer(
         redis_server.pause()
         with pytest.raises(StateUnavailable):
             waiting.result(LONG_S)
+
+
+def test_nobody_hears_what_was_said_to_one_who_waited_in_vain(
+    store: RedisStore, redis_server: RedisServer, call_sid: str
+) -> None:
+    store.claim_turn(call_sid, 1, "a", "hello")
+    with ThreadPoolExecutor(1) as pool:
+        in_vain = pool.submit(store.wait_for_log, call_sid, 1, 0, 0.2)
+        time.sleep(0.1)
+        redis_server.pause()
+        assert in_vain.exception(LONG_S)
+        redis_server.resume()
+        for name in ("one", "two", "three"):
+            store.claim_turn(name, 1, "a", "hello")
+            waiting = pool.submit(store.wait_for_log, name, 1, 0, LONG_S)
+            time.sleep(0.05)
+            store.append_say(name, 1, "a", 0, f"For {name}.")
+            assert waiting.result(LONG_S) == TurnLog("hello", (f"For {name}.",))
 
 
 def test_an_answer_that_comes_too_late_is_never_taken_for_another_one(

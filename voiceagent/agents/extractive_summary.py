@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voiceagent.agents.ideas import content_words, key_sentences, sentences
+from voiceagent.agents.ideas import content_words, key_sentences
 from voiceagent.core.exchange import Exchange
+from voiceagent.dialogue.sentences import SentenceStream
 
 IDEA_CHARS = 72
 QUESTION_CHARS = 72
@@ -30,14 +31,23 @@ class ExtractiveSummary:
 
 
 def open_question(exchanges: Sequence[Exchange]) -> str:
-    """Our last question, if nothing but small talk came after it; else ""."""
+    """Our last question, if nothing but small talk came after it; else "".
+
+    Nor one that says nothing by itself: "How do you see it now?" is no use in a text that is read tomorrow.
+    """
     for exchange in reversed(exchanges):
-        asked = [sentence for sentence in sentences(exchange.said) if sentence.endswith(("?", "？"))]
+        asked = [sentence for sentence in said_sentences(exchange.said) if sentence.endswith(("?", "？"))]
         if asked:
-            return asked[-1]
+            return asked[-1] if content_words(asked[-1]) else ""
         if len(content_words(exchange.heard)) > 1:
             return ""
     return ""
+
+
+def said_sentences(text: str) -> list[str]:
+    """Our own words, cut as they were cut to be spoken."""
+    stream = SentenceStream()
+    return [*stream.feed(text), *stream.finish()]
 
 
 def _quoted(idea: str) -> str:

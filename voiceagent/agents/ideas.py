@@ -13,6 +13,10 @@ _OPENING = re.compile(
     r"|i'(?:m|ve been) (?:thinking|wondering)(?: about)?)\b[\s,]*)+",
     re.IGNORECASE,
 )
+_KEEP_THIS = re.compile(
+    r"^(?:please |can you |could you )*(?:remember|note|keep in mind) (?:that |this[,:]? )?", re.IGNORECASE
+)
+_TO_US = re.compile(r"^(?:what did i|do you|can you|could you|would you|will you|are you|who are you)\b", re.IGNORECASE)
 _STOP_WORDS = frozenset(
     """
     a about actually after again all also am an and another any anything are as at be because been
@@ -34,19 +38,24 @@ def content_words(text: str) -> list[str]:
     return [word for word in _WORD.findall(text.lower()) if word not in _STOP_WORDS]
 
 
-def sentences(text: str) -> list[str]:
-    """Cut at full stops, question and exclamation marks; without any, all is one sentence."""
+def heard_sentences(text: str) -> list[str]:
+    """A caller's words cut at every stop: recognisers don't write what makes a stop doubtful, nor always capitals."""
     return [sentence for part in _SENTENCE.findall(text) if (sentence := " ".join(part.split()))]
 
 
 def key_sentences(utterances: Sequence[str], wanted: int) -> list[str]:
-    """At most `wanted` of the sentences, in the order they were said, without "well" and "um" in front."""
-    said = [_OPENING.sub("", sentence) for words in utterances for sentence in sentences(words)]
-    words_of = {sentence: content_words(sentence) for sentence in said}
+    """At most `wanted` of the sentences, in the order they were said, without "well" and "um" in front.
+
+    What the caller asked to keep comes before all else; what they asked of us is no idea of theirs.
+    """
+    said = [_OPENING.sub("", sentence) for words in utterances for sentence in heard_sentences(words)]
+    kept = {_KEEP_THIS.sub("", sentence) for sentence in said if _KEEP_THIS.match(sentence)}
+    ideas = [_KEEP_THIS.sub("", sentence) for sentence in said if not _TO_US.match(sentence)]
+    words_of = {idea: content_words(idea) for idea in ideas}
     often = Counter(word for words in words_of.values() for word in set(words))
-    telling = [sentence for sentence in words_of if len(words_of[sentence]) > 1]
-    best = sorted(telling, key=lambda sentence: -_weight(words_of[sentence], often))[:wanted]
-    return [sentence for sentence in telling if sentence in best]
+    telling = [idea for idea in words_of if len(words_of[idea]) > 1]
+    best = sorted(telling, key=lambda idea: (idea not in kept, -_weight(words_of[idea], often)))[:wanted]
+    return [idea for idea in telling if idea in best]
 
 
 def _weight(words: Sequence[str], often: Counter[str]) -> float:

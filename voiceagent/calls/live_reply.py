@@ -9,6 +9,7 @@ from typing import Literal
 import structlog
 
 from voiceagent.calls.facts import facts_of
+from voiceagent.calls.handfuls import in_handfuls
 from voiceagent.calls.leases import Lease
 from voiceagent.calls.services import CallServices
 from voiceagent.calls.so_far import call_so_far, on_record, with_turn
@@ -145,7 +146,8 @@ class LiveReply:
         """Say what the answerer says, sentence by sentence; its tool request, if it ends in one."""
         sentences = SentenceStream()
         use: ToolUse | None = None
-        for event in self._services.answerer.answer(conversation, deadline):
+        events = self._services.answerer.answer(conversation, deadline)
+        for event in in_handfuls(events, self._caller_is_listening):
             if isinstance(event, Words):
                 for sentence in sentences.feed(event.text):
                     self._say(sentence)
@@ -158,6 +160,10 @@ class LiveReply:
         for sentence in sentences.finish():
             self._say(sentence)
         return use
+
+    def _caller_is_listening(self) -> bool:
+        """To a sentence of this answer: the next one has time. Without Redis nothing is heard before the end."""
+        return self._claim.shared and len(self._says) > len(self._claim.log.says)
 
     def _say(self, sentence: str) -> None:
         if self._bill.first_words_s is None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
 from time import monotonic
 
@@ -25,10 +26,10 @@ from voiceagent.simulator.terminal.demo_checks import problems_of
 from voiceagent.simulator.terminal.failing import DemoFailed, explained
 from voiceagent.simulator.terminal.figures import figures_of
 from voiceagent.simulator.terminal.keepsakes import Keepsakes
-from voiceagent.simulator.terminal.shown_call import show_call
+from voiceagent.simulator.terminal.shown_call import show_call, show_texts
 
 FOLDER = Path("var/demo")
-PACE = 0.33  # of the time speech takes: so that all of it takes less than a minute
+PACE = 0.3  # of the time speech takes: so that all of it takes less than a minute
 TEXT_WITHIN_S = 30.0
 
 
@@ -52,14 +53,19 @@ def _call_and_show(options: argparse.Namespace, console: Console) -> list[str]:
     """One call from the first ring to the last callback; returns what was wrong with it."""
     twilio = PretendTwilio(clock=RealClock(), pace=options.pace)
     with _house_with_sound(options.folder, twilio, console) as house, twilio:
-        shown = show_call(twilio, ThoughtfulCaller(), console, text_within_s=TEXT_WITHIN_S)
+        shown = show_call(twilio, ThoughtfulCaller(), console)
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(
+                import_module, "voiceagent.simulator.timeline_picture"
+            )  # it draws soon: a second saved
+            texts = show_texts(twilio, shown.call.fields.from_, console, within_s=TEXT_WITHIN_S)
         keepsakes = Keepsakes(options.wav, options.picture, options.transcript)
-        keepsakes.write(shown.call, shown.lines, shown.texts)
+        keepsakes.write(shown.call, shown.lines, texts)
         figures = figures_of(shown.call)
         show.show_figures(console, figures, options.pace)
         show.show_keepsakes(console, keepsakes)
         house.must_run()
-        return list(problems_of(shown.call, figures, shown.texts, twilio.account.callbacks))
+        return list(problems_of(shown.call, figures, texts, twilio.account.callbacks))
 
 
 @contextmanager

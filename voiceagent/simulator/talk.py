@@ -19,13 +19,14 @@ from voiceagent.simulator.house.house import House
 from voiceagent.simulator.house.stopping import leave_by_the_front_door
 from voiceagent.simulator.listens_along import ListensAlong
 from voiceagent.simulator.loading import progress_bars
+from voiceagent.simulator.messages import Message
 from voiceagent.simulator.phone import PretendTwilio
 from voiceagent.simulator.real_sound import RealSound
 from voiceagent.simulator.terminal import demo_report as show
 from voiceagent.simulator.terminal.failing import explained
 from voiceagent.simulator.terminal.keepsakes import Keepsakes
 from voiceagent.simulator.terminal.keyboard import at_a_terminal, typed_lines
-from voiceagent.simulator.terminal.shown_call import ShownCall, show_call
+from voiceagent.simulator.terminal.shown_call import ShownCall, show_call, show_texts
 from voiceagent.simulator.terminal.typed import HELP
 
 FOLDER = Path("var/call")
@@ -40,12 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with explained(console, options.folder) as ending:
         files = wav_files(options.wavs) if options.wavs else []
         show.show_cast(console, vendors_with_keys(os.environ), with_sound=bool(files), with_redis=False)
-        shown = _call(options.folder, files, console)
-        _keep(shown, options.folder, console, with_sound=bool(files))
+        _call(options.folder, files, console)
     return ending.status
 
 
-def _call(folder: Path, files: Sequence[Path], console: Console) -> ShownCall:
+def _call(folder: Path, files: Sequence[Path], console: Console) -> None:
     def tell(text: str) -> None:
         console.print(Text(text, "dim"))
 
@@ -59,23 +59,31 @@ def _call(folder: Path, files: Sequence[Path], console: Console) -> ShownCall:
                 caller = PlayingCaller(
                     [Recording(file.name, sound.caller_plays(file)) for file in files], tell
                 )
-            running.enter_context(
-                House(folder, twilio, lambda name, share: report(f"starting {name}", share), with_redis=False)
+            house = House(
+                folder, twilio, lambda name, share: report(f"starting {name}", share), with_redis=False
             )
+            running.enter_context(house)
         running.enter_context(twilio)
         if not files:
             tell(HELP)
         echo = bool(files) or not at_a_terminal()
-        return show_call(twilio, caller, console, text_within_s=TEXT_WITHIN_S, echo_caller=echo)
+        shown = show_call(twilio, caller, console, echo_caller=echo)
+        house.must_run()
+        number, texts = shown.call.fields.from_, list[Message]()
+        if shown.caller_spoke:
+            texts = show_texts(twilio, number, console, within_s=TEXT_WITHIN_S)
+        _keep(shown, texts, folder, console, with_sound=bool(files))
 
 
-def _keep(shown: ShownCall, folder: Path, console: Console, *, with_sound: bool) -> None:
+def _keep(
+    shown: ShownCall, texts: Sequence[Message], folder: Path, console: Console, *, with_sound: bool
+) -> None:
     keepsakes = Keepsakes(folder / "call.wav", folder / "timeline.png", folder / "transcript.txt")
     if with_sound:
-        keepsakes.write(shown.call, shown.lines, shown.texts)
+        keepsakes.write(shown.call, shown.lines, texts)
         show.show_keepsakes(console, keepsakes)
     else:
-        keepsakes.write_transcript(shown.call, shown.lines, shown.texts)
+        keepsakes.write_transcript(shown.call, shown.lines, texts)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -1,6 +1,7 @@
 """A picture of a call: who spoke when, and in colour what the caller waited before each answer."""
 
 from pathlib import Path
+from statistics import median
 
 from voiceagent.simulator.fitted_text import width_of
 from voiceagent.simulator.timeline import Timeline
@@ -39,8 +40,10 @@ def draw_timeline(path: Path, call: Timeline, title: str = "") -> None:
 
 def _header(canvas: Canvas, call: Timeline, title: str) -> None:
     canvas.write(LEFT, 34, title, colour=INK, points=17, weight="bold")
-    waits = f"wait {call.median_wait:.2f} s (median), {call.longest_wait:.2f} s (longest)"
-    canvas.write(LEFT, 64, f"{len(call.waits)} answers  ·  {waits}", colour=FAINT, points=11)
+    whole = [wait.end - wait.start for wait in call.waits] or [0.0]
+    waits = f"wait {median(whole):.2f} s (median), {max(whole):.2f} s (longest)"
+    ours = f"of it ours {call.median_wait:.2f} s, {call.longest_wait:.2f} s"
+    canvas.write(LEFT, 64, f"{len(call.waits)} answers  ·  {waits}, {ours}", colour=FAINT, points=11)
 
 
 def _legend(canvas: Canvas) -> None:

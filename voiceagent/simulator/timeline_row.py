@@ -26,7 +26,7 @@ SECONDS_A_ROW = 20
 SECOND = (WIDTH - LEFT - RIGHT) / SECONDS_A_ROW  # pixels
 LABELS, LANE, BETWEEN, AXIS, TEXTS = 20, 62, 6, 22, 30  # pixels, from top to bottom
 BAND = 28  # how high a wait is drawn in its lane
-SMALL, WORDS, NAMES = 8.0, 8.8, 10.0  # points
+TINY, SMALL, WORDS, NAMES = 7.0, 8.0, 8.8, 10.0  # points
 
 GOOD_GAP, SMALL_GAP = 0.5, 0.15  # seconds: no more of a pause than people make; too short for a label
 
@@ -70,15 +70,19 @@ class TimelineRow:
                 self._canvas.rule((x, x), (self._floor, self._floor + 3))
             else:
                 self._canvas.rule((x, x), (self._lanes["agent"], self._floor + 6))
-                self._canvas.write(x, self._floor + 14, clock(second), colour=FAINT, points=SMALL, ha="center")
+                self._canvas.write(
+                    x, self._floor + 14, clock(second), colour=FAINT, points=SMALL, ha="center"
+                )
 
     def _speech(self, span: Span) -> None:
         (fill, edge), top = COLOURS[span.who], self._lanes[span.who]
         left, width = self._x(span.start), (span.end - span.start) * SECOND
         self._canvas.box(left, top, width, LANE, fill=fill, edge=edge)
         margin = 7 if width > 80 else 3
-        words = fitted(span.text, width - 2 * margin, 3, WORDS)
-        self._canvas.write(left + margin, top + LANE / 2, words, colour=INK, points=WORDS, linespacing=1.25)
+        sizes = (points for points in (WORDS, SMALL) if fitted(span.text, width - 2 * margin, 3, points))
+        points = next(sizes, TINY)
+        words = fitted(span.text, width - 2 * margin, 3, points)
+        self._canvas.write(left + margin, top + LANE / 2, words, colour=INK, points=points, linespacing=1.25)
 
     def _wait(self, wait: Wait) -> None:
         colour, top = how_good(wait.answering), self._lanes["agent"] + (LANE - BAND) / 2

@@ -11,6 +11,7 @@ from voiceagent.calls.reply import Listen, Reply
 from voiceagent.core.errors import Refused
 from voiceagent.core.profile import Profile
 from voiceagent.twiml.render import CONTENT_TYPE, Renderer
+from voiceagent.web.forms import turn_of
 
 log = structlog.get_logger("web")
 
@@ -20,8 +21,8 @@ def apologise_in_words(voice: Blueprint, renderer: Renderer, profile: Profile) -
 
     def apologise(error: Exception) -> Response:
         log.exception("webhook_broke", path=request.path, error=type(error).__name__)
-        turn = request.args.get("turn", default=0, type=int)
-        reply = Reply((profile.wait.broken,), Listen(turn=max(turn, 0) + 1), profile.language)
+        # the next turn, never one that was answered: its caller would hear that answer again
+        reply = Reply((profile.wait.broken,), Listen(turn_of(request) + 1), profile.language)
         return Response(renderer.render(reply), content_type=CONTENT_TYPE)
 
     voice.register_error_handler(Exception, apologise)

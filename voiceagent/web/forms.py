@@ -57,11 +57,20 @@ def failed_part_of(request: Request) -> Continue | None:
 
     The document that Twilio could not use, when it was one of a turn.
     """
-    parts = urlsplit(request.form.get("ErrorUrl", ""))
+    try:
+        parts = urlsplit(request.form.get("ErrorUrl", ""))
+    except ValueError:  # "http://[": no URL
+        return None
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-    if not parts.path.endswith(("/voice/turn", "/voice/continue")) or "turn" not in query:
+    if not parts.path.endswith(("/voice/turn", "/voice/continue")) or _whole(query.get("turn")) is None:
         return None
     return _continue(query["turn"], query.get("part"), query.get("after"))
+
+
+def turn_of(request: Request) -> int:
+    """The turn that a voice webhook is about, be it by its own URL or by the ErrorUrl; 0 when about none."""
+    failed = failed_part_of(request)
+    return _number(request.args.get("turn"), at_least=0, default=failed.turn if failed else 0)
 
 
 def duration_of(request: Request) -> int | None:

@@ -7,7 +7,7 @@ from voiceagent.simulator.phone import Phone
 OPENING = "I read that sleep sorts our memories. The brain seems to replay the whole day at night."
 TO_KEEP = "Well, please remember that an afternoon sleep helped me more than an hour of reading."
 AFTER_A_PAUSE = "Sorry, I was thinking. "
-ASKS_BACK = "Oh, that was my thumb. What did I say about the afternoon sleep?"
+ASKS_BACK = "Oh, that was my thumb. What did I say about sleeping in the afternoon?"
 GOODBYE = "That helps. Thank you, goodbye."
 
 # What a question asks for, and her answer. The first that fits and was not given yet; the last fits always.

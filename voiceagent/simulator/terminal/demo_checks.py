@@ -18,8 +18,15 @@ def problems_of(
     call: Call, figures: Figures, texts: Sequence[Message], callbacks: Sequence[Exchange]
 ) -> Iterator[str]:
     """A sentence for each."""
-    for _, note in call.line.conversation.notes:
-        yield f"on the line: {note}"
+    yield from (f"on the line: {note}" for _, note in call.line.conversation.notes)
+    yield from _in_the_figures(figures)
+    yield from _about_texts(texts)
+    yield from (f"a callback failed: {callback.error}" for callback in callbacks if callback.error)
+    if not any(callback.fields.get("CallStatus") == "completed" for callback in callbacks):
+        yield "the app was never told that the call is over"
+
+
+def _in_the_figures(figures: Figures) -> Iterator[str]:
     if figures.turns < LEAST_TURNS:
         yield f"only {figures.turns} turns"
     if figures.seconds < LEAST_SECONDS:
@@ -30,6 +37,9 @@ def problems_of(
         yield f"both spoke at once for {figures.tape.overlap:.2f} s"
     if max(figures.tape.agent.peak, figures.tape.caller.peak) > CLIPPED:
         yield "the tape is clipped"
+
+
+def _about_texts(texts: Sequence[Message]) -> Iterator[str]:
     if len(texts) != 1:
         yield f"{len(texts)} text messages instead of one"
     for text in texts:
@@ -37,8 +47,3 @@ def problems_of(
             yield f"the text message is {text.status}"
         if segments_of(text.body).count > MOST_SEGMENTS:
             yield "the text message is too long"
-    for callback in callbacks:
-        if callback.error:
-            yield f"a callback failed: {callback.error}"
-    if not any(callback.fields.get("CallStatus") == "completed" for callback in callbacks):
-        yield "the app was never told that the call is over"

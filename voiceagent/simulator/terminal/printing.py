@@ -8,7 +8,10 @@ from voiceagent.simulator.terminal.minutes import Line
 
 STYLES = {"agent": "bold blue", "caller": "bold yellow", "ear": "dim", "note": "dim italic"}
 NAMES = {"agent": "agent", "caller": "caller", "ear": "", "note": ""}
-LONGEST_TEXT = 1200  # characters; a caller who talks for minutes must not fill the screen
+LONGEST_TEXT, LONGEST_UNDERSTOOD = (
+    1200,
+    300,
+)  # characters; a caller who talks for minutes must not fill the screen
 GOOD_S, FAIR_S = 1.0, 2.0  # a caller waits that long gladly, and without wondering whether the line is dead
 
 
@@ -32,7 +35,7 @@ class LinePrinter:
 
 
 def _words(line: Line) -> Text:
-    text = printable(line.text)
+    text = printable(line.text, LONGEST_UNDERSTOOD if line.who == "ear" else LONGEST_TEXT)
     if line.who == "ear":
         return Text(f"Twilio understood: {text}", "dim")
     if line.who == "note":
@@ -53,14 +56,14 @@ def colour(seconds: float) -> str:
     return "dark_orange3" if seconds <= FAIR_S else "red"
 
 
-def printable(text: str) -> str:
+def printable(text: str, longest: int = LONGEST_TEXT) -> str:
     """Nothing that moves the cursor or goes on for ever: what was said may be anything."""
     whole = "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
     )
-    if len(whole) <= LONGEST_TEXT:
+    if len(whole) <= longest:
         return whole
-    return f"{whole[:LONGEST_TEXT]}\N{HORIZONTAL ELLIPSIS} ({len(whole.split()):,} words)"
+    return f"{whole[:longest]}\N{HORIZONTAL ELLIPSIS} ({len(whole.split()):,} words)"
 
 
 def clock(seconds: float) -> str:

@@ -17,21 +17,23 @@ from voiceagent.simulator.terminal.texts import wait_for_texts
 
 @dataclass(frozen=True)
 class ShownCall:
-    """The call, its minutes, and the texts that came after it."""
+    """The call, and its minutes."""
 
     call: Call
     lines: list[Line]
-    texts: list[Message]
+
+    @property
+    def caller_spoke(self) -> bool:
+        return any(line.who == "caller" for line in self.lines)
 
 
 def show_call(
-    twilio: PretendTwilio, caller: Caller, console: Console, *, text_within_s: float, echo_caller: bool = True
+    twilio: PretendTwilio, caller: Caller, console: Console, *, echo_caller: bool = True
 ) -> ShownCall:
-    """Lets `caller` call, prints what is said as it is said, and waits for the text. The call ends in any case."""
+    """Lets `caller` call, and prints what is said as it is said. The call is over afterwards, in any case."""
     phone = twilio.phone()
-    minutes = Minutes(
-        lambda: twilio.switchboard.all_calls[-1], LinePrinter(console, echo_caller=echo_caller).tell
-    )
+    printer = LinePrinter(console, echo_caller=echo_caller)
+    minutes = Minutes(lambda: twilio.switchboard.all_calls[-1], printer.tell)
     twilio.switchboard.on_sound = minutes.hear
     console.rule(f"{phone.number} calls {twilio.account.number}", align="left")
     try:
@@ -39,8 +41,18 @@ def show_call(
     finally:
         _put_down(phone, twilio)
     minutes.catch_up()
-    texts = _texts(twilio, phone, console, text_within_s) if _somebody_spoke(minutes.lines) else []
-    return ShownCall(phone.call, minutes.lines, texts)
+    return ShownCall(phone.call, minutes.lines)
+
+
+def show_texts(twilio: PretendTwilio, number: str, console: Console, *, within_s: float) -> list[Message]:
+    """Waits for what `number` is texted, and for Twilio's last callback about it."""
+    with console.status("The call is over; waiting for the text message."):
+        texts = wait_for_texts(twilio.account, number, within_s)
+    for text in texts:
+        show_text(console, text, twilio.account.callbacks)
+    if not texts:
+        console.print(f"No text message came within {within_s:.0f} s.", style="dim")
+    return texts
 
 
 def _put_down(phone: Phone, twilio: PretendTwilio) -> None:
@@ -51,17 +63,3 @@ def _put_down(phone: Phone, twilio: PretendTwilio) -> None:
         except (CallIsOver, AssertionError):
             call.replace(End())
             call.catch_up()
-
-
-def _somebody_spoke(lines: list[Line]) -> bool:
-    return any(line.who == "caller" for line in lines)
-
-
-def _texts(twilio: PretendTwilio, phone: Phone, console: Console, seconds: float) -> list[Message]:
-    with console.status("The call is over; waiting for the text message."):
-        texts = wait_for_texts(twilio.account, phone.number, seconds)
-    for text in texts:
-        show_text(console, text, twilio.account.callbacks)
-    if not texts:
-        console.print(f"No text message came within {seconds:.0f} s.", style="dim")
-    return texts

@@ -46,17 +46,19 @@ def understand(line: str) -> Typed:
     """Whatever is no command is said as it stands."""
     if not line.strip():
         return BeSilent()
-    if not line.startswith("/"):
-        return Say(line)
-    command, _, rest = line[1:].strip().partition(" ")
-    match command.lower():
+    return _command(line[1:].strip()) if line.startswith("/") else Say(line)
+
+
+def _command(text: str) -> Typed:
+    name, _, rest = text.partition(" ")
+    match name.lower():
         case "silence":
             return BeSilent()
         case "hangup":
             return HangUp()
-        case "help":
-            return Tell(HELP)
         case "keys":
             keys = rest.replace(" ", "").upper()
             return Press(keys) if _KEYS.fullmatch(keys) else Tell("Which keys? For example: /keys 1#")
-    return Tell("There is no such command.\n" + HELP)
+        case "help":
+            return Tell(HELP)
+    return Tell(f"There is no such command.\n{HELP}")
