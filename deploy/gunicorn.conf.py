@@ -26,10 +26,12 @@ bind = f"{'0.0.0.0' if settings.production else '127.0.0.1'}:{settings.port}"  #
 worker_class = "gevent"
 workers = settings.worker_processes
 worker_connections = 1000
-keepalive = 75  # longer than a caller's pause, so that the proxy's connections stay
+# Idle connections count as work while gunicorn stops: a long keepalive would hold up every deploy.
+keepalive = 5
 timeout = 30
-# SIGTERM: running webhooks (15 s at most) and the replies that are being written come to their end.
-graceful_timeout = 30
+# SIGTERM: running webhooks (15 s at most) come to their end, then the replies being written (`worker_exit`).
+# Together less than the 30 s after which Heroku kills.
+graceful_timeout = 20
 # The control socket of gunicorn 25.1 and later wants a writable home, which a container may not have.
 control_socket_disable = True
 accesslog = None  # our own log says more, and does not say what people said
@@ -40,4 +42,4 @@ def worker_exit(server: object, worker: object) -> None:
     """The last webhook is answered, but replies may still be on their way into the record: let them arrive."""
     from voiceagent.app import drain
 
-    drain(seconds=15.0)
+    drain(seconds=8.0)

@@ -5,6 +5,7 @@ from itertools import count
 
 import pytest
 
+from tests.attacks.wire import Site
 from tests.phone_fixtures import House
 from tests.running_app import RunningApp, a_house
 from tests.standins.claude_server import ClaudeServer
@@ -12,6 +13,13 @@ from voiceagent.simulator.account import Account
 from voiceagent.simulator.phone import Phone
 
 _numbers = count(14155550200)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _what_follows_a_call_follows_soon() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("voiceagent.wiring.LAST_TURN_S", 0.3)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -22,12 +30,10 @@ def one_claude() -> Iterator[ClaudeServer]:
 
 @pytest.fixture(scope="module")
 def one_house(one_claude: ClaudeServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """State in memory, SQLite, jobs inside; what follows a call follows soon."""
+    """State in memory, SQLite, jobs inside."""
     environ = {"ANTHROPIC_API_KEY": "test-key", "ANTHROPIC_BASE_URL": one_claude.url}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("voiceagent.wiring.LAST_TURN_S", 0.3)
-        with a_house(tmp_path_factory.mktemp("house"), **environ) as house:
-            yield house
+    with a_house(tmp_path_factory.mktemp("house"), **environ) as house:
+        yield house
 
 
 @pytest.fixture
@@ -46,6 +52,12 @@ def app(one_house: House) -> RunningApp:
 @pytest.fixture
 def account(one_house: House) -> Account:
     return one_house[0].account
+
+
+@pytest.fixture
+def site(account: Account, app: RunningApp, claude: ClaudeServer) -> Site:
+    """The app, for raw webhooks."""
+    return Site(account, app.url)
 
 
 @pytest.fixture

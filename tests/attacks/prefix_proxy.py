@@ -31,7 +31,8 @@ def _handler(prefix: str, app: str) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             if not self.path.startswith(prefix + "/"):
-                return self.send_error(404)
+                self.send_error(404)
+                return
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             kept = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
             headers = {
@@ -46,13 +47,11 @@ def _handler(prefix: str, app: str) -> type[BaseHTTPRequestHandler]:
             answer = response.read()
             connection.close()
             self.send_response(response.status)
-            for name in ("Content-Type",):
-                if value := response.getheader(name):
-                    self.send_header(name, value)
+            if kind := response.getheader("Content-Type"):
+                self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
             self.wfile.write(answer)
-            return None
 
         def log_message(self, *_args: object) -> None:
             """The tests tell."""

@@ -5,17 +5,12 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
-from tests.attacks.wire import Site, Webhook
+from tests.attacks.wire import Webhook
 from tests.standins.replies import Text
 from voiceagent.simulator.check import require_valid_twiml
 from voiceagent.simulator.signature import sign
 
 PREMIUM = "+19005550100"
-
-
-@pytest.fixture
-def site(account, app, claude) -> Site:
-    return Site(account, app.url)
 
 
 def _bodies(phone) -> str:
@@ -200,6 +195,14 @@ def test_a_model_that_says_20_kb_is_spoken_in_documents_that_twilio_takes(phone,
     phone.says("Say a lot")
     assert phone.heard
     assert phone.is_listening
+
+
+@pytest.mark.parametrize("said", ["😀 🎉", "***", "...", "\u200b\u202e", " \n "])
+def test_a_model_that_says_nothing_sayable_does_not_leave_the_line_silent(phone, claude, said):
+    claude.script(Text(said))
+    phone.dial()
+    phone.says("Say something")
+    assert phone.heard
 
 
 # -- bytes that are no text

@@ -6,13 +6,8 @@ from threading import Barrier
 
 import pytest
 
-from tests.attacks.wire import Answer, Site
+from tests.attacks.wire import Answer
 from tests.standins.replies import Text
-
-
-@pytest.fixture
-def site(account, app, claude) -> Site:
-    return Site(account, app.url)
 
 
 def _turns(app, call_sid: str) -> list[str]:

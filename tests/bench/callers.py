@@ -1,4 +1,4 @@
-"""Many callers at once. Each has a thread, speaks its script, and notes what it heard and how long it waited."""
+"""Many callers at once: each has a thread, speaks its script, notes what it heard and how long it waited."""
 
 import time
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ class CallMade:
 
 
 def make_calls(twilio: PretendTwilio, *, count: int, turns: int, within_s: float = 0.0) -> list[CallMade]:
-    """`count` callers have `turns` turns each; they dial one after the other, all of them `within_s` seconds."""
+    """`count` callers with `turns` turns each; they dial one after the other, all within `within_s` seconds."""
     first = 10 ** len(str(count))  # all numbers are equally long, so that all callers speak equally long
     calls = [CallMade(first + place) for place in range(count)]
 

@@ -1,53 +1,49 @@
-"""The model's own first sentence: how long a bare client waits for it, on the same machine in the same minutes.
+"""The model's own first sentence: how long bare clients wait for it, on the same machine in the same minutes.
 
-A process of its own: `--clients` at once ask, again and again, `--rounds` times or until stdin is closed. It prints
-the seconds as JSON: from the request to the last word of the first sentence, connections being kept.
+A process of its own. `--clients` ask at once, `--rounds` times or until stdin is closed. It prints the seconds as
+JSON: from the request to the last word of the first sentence, connections being kept.
 """
 
 import http.client
-import itertools
 import json
-import select
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import click
 
+from tests.bench.rounds import rounds
 from tests.bench.script import LAST_WORD_OF_FIRST_SENTENCE, said_by
 
 _LAST_WORD = LAST_WORD_OF_FIRST_SENTENCE.encode()
 _HEADERS = {"x-api-key": "test-key", "anthropic-version": "2023-06-01", "content-type": "application/json"}
+_BODY = {
+    "model": "claude-haiku-5-5",
+    "max_tokens": 300,
+    "stream": True,
+    "thinking": {"type": "disabled"},
+    "messages": [{"role": "user", "content": said_by(1, 1)}],
+}
 _PAUSE_S = 1.0
-"""Between rounds that go on until stdin is closed: they must not be a load of their own."""
+"""Between rounds without a number: they must not be a load of their own."""
 
 
 @click.command(help=__doc__)
 @click.argument("address")
 @click.option("--clients", type=int, required=True)
-@click.option("--rounds", type=int, default=0, help="0: until stdin is closed.")
-def main(address: str, clients: int, rounds: int) -> None:
+@click.option("--rounds", "count", type=int, default=0, help="0: until stdin is closed.")
+def main(address: str, clients: int, count: int) -> None:
     connections = [http.client.HTTPConnection(address) for _ in range(clients)]
     waits: list[float] = []
     with ThreadPoolExecutor(clients) as threads:
         list(threads.map(first_sentence_s, connections))  # connects, and warms everybody up
-        for done in itertools.count(1):
+        for _ in rounds(count, _PAUSE_S):
             waits += threads.map(first_sentence_s, connections)
-            if done == rounds or (not rounds and _stdin_closed_within(_PAUSE_S)):
-                break
     click.echo(json.dumps(waits))
 
 
 def first_sentence_s(connection: http.client.HTTPConnection) -> float:
-    body = {
-        "model": "claude-haiku-5-5",
-        "max_tokens": 300,
-        "stream": True,
-        "thinking": {"type": "disabled"},
-        "messages": [{"role": "user", "content": said_by(1, 1)}],
-    }
     began = time.perf_counter()
-    connection.request("POST", "/v1/messages", json.dumps(body), _HEADERS)
+    connection.request("POST", "/v1/messages", json.dumps(_BODY), _HEADERS)
     answer = connection.getresponse()
     for line in answer:
         if _LAST_WORD in line:
@@ -57,10 +53,6 @@ def first_sentence_s(connection: http.client.HTTPConnection) -> float:
     took_s = time.perf_counter() - began
     answer.read()
     return took_s
-
-
-def _stdin_closed_within(seconds: float) -> bool:
-    return bool(select.select([sys.stdin], [], [], seconds)[0])
 
 
 if __name__ == "__main__":

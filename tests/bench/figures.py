@@ -30,7 +30,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Measurement:
-    """Figures that were taken together, and how. `problems` are the first things that went wrong, in words."""
+    """Figures that were taken together, and how. `problems`: the first things that went wrong, in words."""
 
     title: str
     how: str

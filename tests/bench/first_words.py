@@ -8,9 +8,17 @@ from tests.bench.scale import Scale
 from tests.bench.script import WORDS_IN_FIRST_SENTENCE
 from tests.bench.what_went_wrong import problems_of
 
+HOW = """
+The model's first token takes {first_token_s:g} s and each word {per_word_s:g} s; its first sentence has {words} words.
+Its own time: {at_once} bare HTTP clients at once, from the request to the last word of that sentence, {own} times.
+The wait: from the webhook's POST to its answer, {turns} turns. Both ratios are to the model's own p50. A gap is the
+silence between two sentences of one reply as the caller hears it, speech lasting {pace:g} times its real length.
+"""
+
 
 def measure_first_words(house: House, scale: Scale) -> Measurement:
-    own = first_sentences_s(house.model_url, clients=scale.at_once, rounds=scale.turns)
+    with first_sentences_s(house.model_url, clients=scale.at_once, rounds=scale.turns) as result:
+        own = result()
     calls = make_calls(house.twilio, count=scale.at_once, turns=scale.turns)
     turns = heard_in(calls)
     waits = [turn.wait_s for turn in turns]
@@ -18,13 +26,11 @@ def measure_first_words(house: House, scale: Scale) -> Measurement:
     middle = percentile(own, 0.5)
     return Measurement(
         f"First words, {scale.at_once} callers at once",
-        f"The model's first token takes {scale.first_token_s} s, each word {scale.per_word_s * 1000:.0f} ms, its "
-        f"first sentence has {WORDS_IN_FIRST_SENTENCE} words. Its own time: {scale.at_once} bare HTTP clients at "
-        f"once, from the request to the last word of that sentence, {len(own)} times. The wait: from the webhook's "
-        f"POST to its answer, {len(waits)} turns. Both ratios are to the model's own p50. A gap is the silence "
-        f"between two sentences of one reply as the caller hears it, speech at {scale.pace:g} times real length.",
+        HOW.format(**vars(scale) | {"words": WORDS_IN_FIRST_SENTENCE, "own": len(own), "turns": len(turns)}),
         (
-            Figure("turns with the right words", sum(turn.is_right for turn in turns), exactly=_all(scale)),
+            Figure(
+                "turns with the right words", sum(turn.is_right for turn in turns), exactly=scale.at_once * scale.turns
+            ),
             Figure("the model's own first sentence, p50", middle * 1000, "ms"),
             Figure("the model's own first sentence, p95", percentile(own, 0.95) * 1000, "ms"),
             Figure("wait for the first sentence, p50", percentile(waits, 0.5) * 1000, "ms"),
@@ -36,7 +42,3 @@ def measure_first_words(house: House, scale: Scale) -> Measurement:
         ),
         problems_of(calls),
     )
-
-
-def _all(scale: Scale) -> int:
-    return scale.at_once * scale.turns

@@ -38,7 +38,7 @@ class House:
 
 @contextmanager
 def a_house(folder: Path, *, pace: float, first_token_s: float, per_word_s: float) -> Iterator[House]:
-    """A house that takes calls. `pace` is that of everybody's speech (1: as people speak); logs go to `folder`."""
+    """A house that takes calls. `pace` is that of speech (1: as people speak); the log goes to `folder`."""
     with ExitStack() as stack:
         redis = stack.enter_context(_server(RedisServer))
         postgres = stack.enter_context(_server(PostgresServer))

@@ -1,4 +1,4 @@
-"""The model, as a process of its own: a stand-in for Claude that gives the answers of `script` at some pace."""
+"""The model, as a process of its own: a stand-in for Claude with the answers of `script`, at some pace."""
 
 import signal
 

@@ -2,48 +2,40 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from tests.bench.processes import module, running
 
-
-@dataclass(frozen=True)
-class StreamCost:
-    """CPU milliseconds of one streamed answer in a process of its own (see `stream_cost`)."""
-
-    sdk_ms: float
-    answerer_ms: float
-
-
-def first_sentences_s(model_url: str, *, clients: int, rounds: int) -> list[float]:
-    """How long so many bare clients at once wait for the first sentence (see `direct`)."""
-    with running(_direct(model_url, "--clients", clients, "--rounds", rounds)) as process:
-        return _what_it_printed(process)
+Result = Callable[[], Any]
+"""Ends the measuring, where it has no end of its own, and returns what was measured."""
 
 
 @contextmanager
-def beside(model_url: str, *, clients: int) -> Iterator[list[float]]:
-    """The same while something else goes on; the list is filled at the end."""
-    waits: list[float] = []
-    with running(_direct(model_url, "--clients", clients), stdin=subprocess.PIPE) as process:
-        yield waits
-        waits += _what_it_printed(process)
+def first_sentences_s(model_url: str, *, clients: int, rounds: int = 0) -> Iterator[Result]:
+    """Measures meanwhile; the result is a list of seconds that so many bare clients at once had to wait (`direct`)."""
+    address = urlsplit(model_url).netloc
+    with _measuring(module("direct", address, "--clients", clients, "--rounds", rounds)) as result:
+        yield result
 
 
-def stream_cost(model_url: str, *, rounds: int) -> StreamCost:
-    with running(module("stream_cost", model_url, "--rounds", rounds)) as process:
-        return StreamCost(**_what_it_printed(process))
+@contextmanager
+def stream_cost(model_url: str) -> Iterator[Result]:
+    """Measures meanwhile; the result are the CPU milliseconds of one stream: `sdk_ms`, `answerer_ms`."""
+    with _measuring(module("stream_cost", model_url)) as result:
+        yield result
 
 
-def _direct(model_url: str, *options: object) -> list[str]:
-    return module("direct", urlsplit(model_url).netloc, *options)
+@contextmanager
+def _measuring(command: list[str]) -> Iterator[Result]:
+    with running(command, stdin=subprocess.PIPE) as process:
 
+        def result() -> Any:
+            printed, _ = process.communicate()  # closes its stdin
+            if process.returncode != 0:
+                raise RuntimeError(f"{command} ended with {process.returncode}")
+            return json.loads(printed)
 
-def _what_it_printed(process: "subprocess.Popen[str]"):  # type: ignore[no-untyped-def]  # JSON of any form
-    printed, _ = process.communicate()  # closes its stdin
-    if process.returncode != 0:
-        raise RuntimeError(f"{process.args} ended with {process.returncode}")
-    return json.loads(printed)
+        yield result

@@ -14,8 +14,7 @@ class Scale:
     callers: int
     dial_in_s: float
     turns: int
-    stream_rounds: int
 
 
-FULL = Scale(0.5, 0.03, pace=1.0, at_once=10, callers=100, dial_in_s=8.0, turns=6, stream_rounds=10)
-QUICK = Scale(0.1, 0.005, pace=0.1, at_once=2, callers=4, dial_in_s=0.2, turns=2, stream_rounds=1)
+FULL = Scale(0.5, 0.03, pace=1.0, at_once=10, callers=100, dial_in_s=8.0, turns=6)
+QUICK = Scale(0.1, 0.005, pace=0.1, at_once=2, callers=4, dial_in_s=0.2, turns=2)

@@ -1,8 +1,9 @@
 """What one streamed answer costs a process that does nothing else: CPU of the SDK alone, and of our answerer.
 
-A process of its own, under gevent like the web processes; it prints milliseconds a stream as JSON.
+A process of its own, under gevent like the web processes. It prints milliseconds a stream as JSON.
 """
 
+# First of all: what is imported from here on cooperates.
 from gevent import monkey
 
 monkey.patch_all()
@@ -11,9 +12,11 @@ import json
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from statistics import fmean
 
 import click
 
+from tests.bench.rounds import rounds
 from tests.bench.script import said_by
 from voiceagent.core.deadline import Deadline
 from voiceagent.dialogue.base import Conversation
@@ -24,11 +27,14 @@ from voiceagent.tools.toolbox import SPECS
 AT_ONCE = 10
 """About as many as are being written at a time while 100 people are on the phone."""
 
+_PAUSE_S = 3.0
+"""Between rounds without a number: they must not be a load of their own."""
+
 
 @click.command(help=__doc__)
 @click.argument("url")
-@click.option("--rounds", type=int, required=True, help=f"{AT_ONCE} streams at once in each.")
-def main(url: str, rounds: int) -> None:
+@click.option("--rounds", "count", type=int, default=0, help="0: until stdin is closed.")
+def main(url: str, count: int) -> None:
     client = claude_client("test-key", url)
     conversation = Conversation(load_persona("learning"), heard=said_by(1, 1), tools=SPECS)
     answerer = ClaudeAnswerer(client)
@@ -49,21 +55,25 @@ def main(url: str, rounds: int) -> None:
         for _event in answerer.answer(conversation, Deadline.after(25)):
             pass
 
-    costs = {"sdk_ms": cost_ms(by_sdk, rounds), "answerer_ms": cost_ms(by_answerer, rounds)}
-    click.echo(json.dumps(costs))
-
-
-def cost_ms(stream: Callable[[], None], rounds: int) -> float:
+    sdk_s: list[float] = []
+    answerer_s: list[float] = []
     with ThreadPoolExecutor(AT_ONCE) as greenlets:
+        for way in (by_sdk, by_answerer):
+            cpu_s_of_round(way, greenlets)  # connects and imports
+        for _ in rounds(count, _PAUSE_S):
+            sdk_s.append(cpu_s_of_round(by_sdk, greenlets))
+            answerer_s.append(cpu_s_of_round(by_answerer, greenlets))
+    click.echo(json.dumps({"sdk_ms": ms_a_stream(sdk_s), "answerer_ms": ms_a_stream(answerer_s)}))
 
-        def run_round() -> None:
-            list(greenlets.map(lambda _: stream(), range(AT_ONCE)))
 
-        run_round()  # connects and imports
-        began = time.process_time()
-        for _ in range(rounds):
-            run_round()
-        return (time.process_time() - began) * 1000 / (rounds * AT_ONCE)
+def cpu_s_of_round(stream: Callable[[], None], greenlets: ThreadPoolExecutor) -> float:
+    began = time.process_time()
+    list(greenlets.map(lambda _: stream(), range(AT_ONCE)))
+    return time.process_time() - began
+
+
+def ms_a_stream(rounds_s: list[float]) -> float:
+    return 1000 * fmean(rounds_s) / AT_ONCE
 
 
 if __name__ == "__main__":

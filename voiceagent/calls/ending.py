@@ -1,11 +1,18 @@
 """A call is over: see to what follows."""
 
+import sys
+
 import structlog
 
 from voiceagent.calls.services import CallServices
+from voiceagent.calls.so_far import known_call, on_record
 from voiceagent.telephony.base import FINAL_CALL_STATUSES
 
 log = structlog.get_logger("voice")
+
+LAST_WORDS_S = 10.0
+"""Who hangs up in the middle of an answer has that turn in the summary, too: so long we wait for its end. It is
+on nobody's time, and below the 15 s that Twilio gives us."""
 
 
 def note_status(call_sid: str, status: str, duration_s: int | None, services: CallServices) -> None:
@@ -17,4 +24,8 @@ def note_status(call_sid: str, status: str, duration_s: int | None, services: Ca
     if status not in FINAL_CALL_STATUSES:
         return
     log.info("call_ended", status=status, duration_s=duration_s)
+    call = known_call(call_sid, services)
+    if call is not None:
+        on_record(call, services)  # the record may have been away when it began
+        services.state.wait_for_log(call_sid, call.turn + 1, sys.maxsize, LAST_WORDS_S)
     services.after_call(call_sid, status, duration_s or 0)

@@ -13,7 +13,9 @@ _HAD_TO_WAIT_S = 0.005
 """What came sooner was here already: after that there may be more of it, and no pause is due."""
 
 
-def in_handfuls(events: Iterator[T], may_gather: Callable[[], bool]) -> Iterator[T]:
+def in_handfuls(
+    events: Iterator[T], may_gather: Callable[[], bool], sleep: Callable[[float], None] = time.sleep
+) -> Iterator[T]:
     """The same events. Once `may_gather()`, one that had to be waited for is followed by a pause of `PAUSE_S`.
 
     37 words that come one by one, 30 ms apart, cost 12.9 ms of CPU, and 6.7 when only the first sentence is read
@@ -24,5 +26,5 @@ def in_handfuls(events: Iterator[T], may_gather: Callable[[], bool]) -> Iterator
         had_to_wait = time.monotonic() - asked_at > _HAD_TO_WAIT_S
         yield event
         if had_to_wait and may_gather():
-            time.sleep(PAUSE_S)
+            sleep(PAUSE_S)
         asked_at = time.monotonic()

@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from voiceagent.telephony.numbers import WITHHELD
+
 # What XML 1.0 or PostgreSQL can't hold: control characters, lone surrogates, non-characters.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_NOBODY = {"+266696687", "+7378742833", "+2562533", "+8566696", "+86282452253"}
-"""Letters on a keypad that carriers send for a withheld number: ANONYMOUS, RESTRICTED, BLOCKED, ..."""
+_NOBODY = WITHHELD | {"+8566696"}
+"""UNKNOWN is 8656696 on a keypad; it is also met with two digits changed about, and both are nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Arrival:
     @property
     def number(self) -> str | None:
         """E.164, or None for a caller who can't be told from others: withheld, SIP, a client."""
-        if self.from_number in _NOBODY or not re.fullmatch(r"\+[1-9]\d{6,14}", self.from_number):
+        if self.from_number in _NOBODY or not re.fullmatch(r"\+[1-9][0-9]{6,14}", self.from_number):
             return None
         return self.from_number
 

@@ -6,7 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
 
+import structlog
+
 from voiceagent.state.base import LEASE_S, CallStore
+
+log = structlog.get_logger("state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +64,11 @@ class LeaseKeeper:
             with self._changed:
                 held = list(self._held)
             for lease in held:
-                self._state.renew_lease(lease.call_sid, lease.turn, lease.owner)
+                self._renew(lease)
+
+    def _renew(self, lease: Lease) -> None:
+        try:
+            self._state.renew_lease(lease.call_sid, lease.turn, lease.owner)
+        except Exception:
+            # This one thread keeps all leases of the process: it may lose one, it may not die of it.
+            log.exception("lease_not_renewed")

@@ -1,25 +1,23 @@
 """A reply in the making: one producer reads the model, cuts sentences, puts them on the turn's log."""
 
+import re
 import threading
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from time import monotonic
-from typing import Literal
+from dataclasses import replace
 
 import structlog
 
+from voiceagent.calls.bill import Bill
 from voiceagent.calls.facts import facts_of
 from voiceagent.calls.handfuls import in_handfuls
 from voiceagent.calls.leases import Lease
 from voiceagent.calls.services import CallServices
-from voiceagent.calls.so_far import call_so_far, on_record, with_turn
+from voiceagent.calls.so_far import a_new_call, call_so_far, on_record, turn_on_record, with_turn
 from voiceagent.core.deadline import Deadline
 from voiceagent.core.errors import AnswererFailed
 from voiceagent.core.logs import bind_call, clear_call
-from voiceagent.dialogue.base import Conversation, Finished, Switched, ToolStep, ToolUse, Usage, Words
+from voiceagent.dialogue.base import Conversation, Switched, ToolStep, ToolUse, Words
 from voiceagent.dialogue.sentences import SentenceStream
-from voiceagent.state.base import CallState, Claim, Ending
-from voiceagent.storage.kept import KeptTurn
+from voiceagent.state.base import CallState, Claim, Ending, TurnLog
 from voiceagent.tools.base import ToolContext
 from voiceagent.tools.toolbox import use_tool
 
@@ -31,24 +29,11 @@ MAX_STEPS = 3
 REPLY_S = 25.0
 """The longest a reply may take to be written. Its first words have their own clock in each answerer."""
 
+_WORD = re.compile(r"[^\W_]")
+
 
 class LeaseLostError(Exception):
     """Somebody else produces this turn now: say no more."""
-
-
-@dataclass(slots=True)
-class _Bill:
-    """Who answered, how, and what it took."""
-
-    outcome: Literal["answered", "apologised", "closed"] = "answered"
-    answerer: str = ""
-    model: str = ""
-    usage: Usage = field(default_factory=Usage)
-    first_words_s: float | None = None
-
-    def add(self, finished: Finished) -> None:
-        self.answerer, self.model = finished.answerer, finished.model
-        self.usage += finished.usage
 
 
 class LiveReply:
@@ -58,11 +43,8 @@ class LiveReply:
         self._lease = lease
         self._claim = claim
         self._services = services
-        self._confidence = confidence
         self._says: list[str] = list(claim.log.says)
-        self._bill = _Bill()
-        self._began = monotonic()
-        self._at: datetime = services.clock.now()
+        self._bill = Bill(services.clock.now(), confidence)
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="reply", daemon=True).start()
@@ -71,14 +53,26 @@ class LiveReply:
         bind_call(call_sid=self._lease.call_sid, turn=self._lease.turn)
         try:
             with self._services.leases.kept(self._lease):
-                self._produce()
+                self._produce_or_apologise()
         except LeaseLostError:
             log.warning("turn_lost_to_another")
-        except Exception:
-            # The last wall: without it the caller would hear fillers for ever.
-            log.exception("reply_broke")
         finally:
             clear_call()
+
+    def _produce_or_apologise(self) -> None:
+        """The last wall: behind it each taker-over would break in its turn, and the caller hear fillers for ever."""
+        try:
+            self._produce()
+        except LeaseLostError:
+            raise
+        except Exception:
+            log.exception("reply_broke")
+            self._bill.outcome = "apologised"
+            self._say(self._services.profile.wait.broken)
+            call = self._claim.call or a_new_call(self._lease.call_sid, self._services)
+            after = self._call_after(call, "listen")
+            self._close(after, "listen")
+            self._write(self._recorded(after), "listen")
 
     def _produce(self) -> None:
         call = call_so_far(self._lease.call_sid, self._lease.turn, self._claim.call, self._services)
@@ -93,7 +87,6 @@ class LiveReply:
 
     def _answer(self, call: CallState) -> Ending:
         """Say the answer, tools included. Whatever breaks, something is said, and the call goes on."""
-        said_before = len(self._says)
         try:
             ending = self._converse(call)
         except LeaseLostError:
@@ -106,7 +99,7 @@ class LiveReply:
             self._bill.outcome = "apologised"
             self._say(self._services.profile.wait.apology)
             return "listen"
-        if len(self._says) == said_before:
+        if not self._says:
             self._say_something(ending)
         return ending
 
@@ -130,6 +123,8 @@ class LiveReply:
         )
         deadline = Deadline.after(REPLY_S)
         for _ in range(MAX_STEPS):
+            if self._has_waited_too_long():
+                break
             said_before = len(self._says)
             use = self._speak(conversation, deadline)
             if use is None:
@@ -149,25 +144,32 @@ class LiveReply:
         events = self._services.answerer.answer(conversation, deadline)
         for event in in_handfuls(events, self._caller_is_listening):
             if isinstance(event, Words):
-                for sentence in sentences.feed(event.text):
-                    self._say(sentence)
+                self._say_all(sentences.feed(event.text))
             elif isinstance(event, Switched):
                 sentences.drop_pending()
             elif isinstance(event, ToolUse):
                 use = event
             else:
                 self._bill.add(event)
-        for sentence in sentences.finish():
-            self._say(sentence)
+        self._say_all(sentences.finish())
         return use
+
+    def _has_waited_too_long(self) -> bool:
+        """The caller, to fillers alone, while one tool came after another: no further step is begun."""
+        return not self._says and self._bill.took_s > self._services.profile.wait.answer_s
 
     def _caller_is_listening(self) -> bool:
         """To a sentence of this answer: the next one has time. Without Redis nothing is heard before the end."""
         return self._claim.shared and len(self._says) > len(self._claim.log.says)
 
+    def _say_all(self, sentences: list[str]) -> None:
+        """A model's sentences, but for those without a word in them ("***", an emoji): nobody would hear them."""
+        for sentence in sentences:
+            if _WORD.search(sentence):
+                self._say(sentence)
+
     def _say(self, sentence: str) -> None:
-        if self._bill.first_words_s is None:
-            self._bill.first_words_s = monotonic() - self._began
+        self._bill.note_words()
         index = len(self._says)
         if not self._services.state.append_say(
             self._lease.call_sid, self._lease.turn, self._lease.owner, index, sentence
@@ -177,37 +179,33 @@ class LiveReply:
 
     def _finish(self, call: CallState, ending: Ending) -> None:
         """Close the log and write the record: off the caller's path, unless only the record can tell the others."""
-        call = on_record(call, self._services)
-        after = with_turn(call, self._lease.turn, self._claim.log.heard, " ".join(self._says))
-        after = replace(after, over=ending == "goodbye")
-        if not self._claim.shared:
-            self._write(after, ending)
-        if not self._services.state.finish_turn(after, self._lease.owner, ending):
-            raise LeaseLostError
+        after = self._call_after(call, ending)
         if self._claim.shared:
+            self._close(after, ending)
+            self._write(self._recorded(after), ending)
+        else:
+            after = on_record(after, self._services)
             self._write(after, ending)
+            self._close(after, ending)
+
+    def _call_after(self, call: CallState, ending: Ending) -> CallState:
+        after = with_turn(call, self._lease.turn, self._claim.log.heard, " ".join(self._says))
+        return replace(after, over=ending == "goodbye")
+
+    def _close(self, call: CallState, ending: Ending) -> None:
+        if not self._services.state.finish_turn(call, self._lease.owner, ending):
+            raise LeaseLostError
+
+    def _recorded(self, call: CallState) -> CallState:
+        """The call, on record now if it could not be before; then the state should know."""
+        recorded = on_record(call, self._services)
+        if recorded is not call:
+            self._services.state.save_call(recorded)
+        return recorded
 
     def _write(self, call: CallState, ending: Ending) -> None:
-        bill, usage = self._bill, self._bill.usage
-        took_s = monotonic() - self._began
-        turn = KeptTurn(
-            call_sid=call.call_sid,
-            number=self._lease.turn,
-            heard=self._claim.log.heard,
-            says=tuple(self._says),
-            at=self._at,
-            outcome=bill.outcome,
-            ending=ending,
-            answerer=bill.answerer,
-            model=bill.model,
-            confidence=self._confidence,
-            input_tokens=usage.input,
-            output_tokens=usage.output,
-            cache_read_tokens=usage.cache_read,
-            cache_write_tokens=usage.cache_write,
-            first_words_ms=None if bill.first_words_s is None else round(bill.first_words_s * 1000),
-            took_ms=round(took_s * 1000),
-        )
+        said = TurnLog(self._claim.log.heard, tuple(self._says))
+        turn = self._bill.kept_turn(call.call_sid, self._lease.turn, said, ending)
         self._services.turn_writer.write(turn)
         log.info(
             "turn_taken",
@@ -221,16 +219,15 @@ class LiveReply:
 
     def _say_again(self, call: CallState) -> None:
         """The turn is on record, only its log is gone: a delivery that comes late hears the same words."""
-        kept = self._services.record.calls.turn(self._lease.call_sid, self._lease.turn)
+        kept = turn_on_record(self._lease.call_sid, self._lease.turn, self._services)
         says = kept.says if kept else (self._services.profile.wait.broken,)
         for sentence in says[len(self._says) :]:
             self._say(sentence)
-        ending: Ending = "goodbye" if kept and kept.ending == "goodbye" else "listen"
-        self._services.state.finish_turn(replace(call, turn=self._lease.turn), self._lease.owner, ending)
+        self._close(replace(call, turn=self._lease.turn), kept.ending if kept and kept.ending else "listen")
 
     def _is_too_long(self, call: CallState) -> bool:
         limits = self._services.profile.limits
-        minutes = (self._at.timestamp() - call.started_at) / 60
+        minutes = (self._bill.at.timestamp() - call.started_at) / 60
         return self._lease.turn > limits.max_turns or minutes > limits.max_minutes
 
     def _tool_context(self, call: CallState) -> ToolContext:

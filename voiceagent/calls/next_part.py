@@ -1,5 +1,6 @@
 """The next part of an answer: what is on the turn's log by now, wherever it is being written."""
 
+import sys
 from uuid import uuid4
 
 import structlog
@@ -8,8 +9,7 @@ from voiceagent.calls.leases import Lease
 from voiceagent.calls.live_reply import LiveReply
 from voiceagent.calls.reply import Continue, HangUp, Listen, Reply
 from voiceagent.calls.services import CallServices
-from voiceagent.core.deadline import Deadline
-from voiceagent.core.errors import StorageUnavailable
+from voiceagent.calls.so_far import turn_on_record
 from voiceagent.state.base import TurnLog
 
 log = structlog.get_logger("voice")
@@ -17,29 +17,24 @@ log = structlog.get_logger("voice")
 PATIENT_PARTS = 6
 """So many fillers, some ten seconds, for an answer that only another process and the record can know."""
 
+_ALL_OF_IT = sys.maxsize
+"""More sentences than any answer has: who waits for more than so many waits for the end."""
+
 
 def next_part(call_sid: str, want: Continue, services: CallServices, *, whole: bool = False) -> Reply:
     """Every sentence that is ready within `first_words_s`; a filler when there is none.
 
     `whole`: only a finished answer counts, because Redis is gone and no other process could tell the rest.
     """
-    wait = Deadline.after(services.profile.wait.first_words_s)
-    turn_log = services.state.wait_for_log(call_sid, want.turn, want.after, wait.left())
-    if whole:
-        turn_log = _wait_for_the_end(call_sid, want, turn_log, wait, services)
-    if turn_log is None or (turn_log.ending is None and len(turn_log.says) <= want.after):
+    after = _ALL_OF_IT if whole else want.after
+    turn_log = services.state.wait_for_log(call_sid, want.turn, after, services.profile.wait.first_words_s)
+    if turn_log is None or not turn_log.has_more_than(after):
         turn_log = _look_elsewhere(call_sid, want, turn_log, services)
     if turn_log is None:
         return _sorry(want.turn, services)
+    if whole and not turn_log.ending:
+        turn_log = TurnLog(turn_log.heard)
     return _reply_with(turn_log, want, services)
-
-
-def _wait_for_the_end(
-    call_sid: str, want: Continue, turn_log: TurnLog | None, wait: Deadline, services: CallServices
-) -> TurnLog | None:
-    while turn_log is not None and turn_log.ending is None and not wait.passed():
-        turn_log = services.state.wait_for_log(call_sid, want.turn, len(turn_log.says), wait.left())
-    return turn_log if turn_log is None or turn_log.ending else TurnLog(turn_log.heard)
 
 
 def _look_elsewhere(call_sid: str, want: Continue, turn_log: TurnLog | None, services: CallServices) -> TurnLog | None:
@@ -49,22 +44,13 @@ def _look_elsewhere(call_sid: str, want: Continue, turn_log: TurnLog | None, ser
     if claim.outcome == "mine":
         log.warning("turn_taken_over", says=len(claim.log.says))
         LiveReply(lease, claim, services).start()
-        return claim.log
+    if claim.log.heard:
+        return claim.log  # it may have grown since, and it is here also when one look before this one failed
     if turn_log is None:
-        turn_log = _on_record(call_sid, want.turn, services)
+        turn_log = turn_on_record(call_sid, want.turn, services)
     if turn_log is None and not claim.shared and want.part < PATIENT_PARTS:
         return TurnLog()
     return turn_log
-
-
-def _on_record(call_sid: str, turn: int, services: CallServices) -> TurnLog | None:
-    try:
-        kept = services.record.calls.turn(call_sid, turn)
-    except StorageUnavailable:
-        return None
-    if kept is None:
-        return None
-    return TurnLog(kept.heard, kept.says, "goodbye" if kept.ending == "goodbye" else "listen")
 
 
 def _reply_with(turn_log: TurnLog, want: Continue, services: CallServices) -> Reply:

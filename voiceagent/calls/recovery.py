@@ -6,6 +6,7 @@ from voiceagent.calls.heard import Arrival
 from voiceagent.calls.opening import start_call
 from voiceagent.calls.reply import Continue, Listen, Reply
 from voiceagent.calls.services import CallServices
+from voiceagent.calls.so_far import known_call
 from voiceagent.calls.turn import continue_turn
 
 log = structlog.get_logger("voice")
@@ -17,10 +18,11 @@ def go_on_after_failure(arrival: Arrival, failed: Continue | None, services: Cal
     What a caller said is in the turn's log as soon as the webhook has claimed it, so that even a process that
     was killed in the middle loses nothing: its lease runs out and this request takes the turn over.
     """
-    call = services.state.load_call(arrival.call_sid)
-    log.warning("fallback_used", turn=failed.turn if failed else 0, known=call is not None)
+    log.warning("fallback_used", turn=failed.turn if failed else 0)
     if failed is not None:
         return continue_turn(arrival.call_sid, failed, services)
+    call = known_call(arrival.call_sid, services)
     if call is None or call.turn == 0:
         return start_call(arrival, services)
-    return Reply((services.profile.wait.broken,), Listen(call.turn + 1), call.language)
+    # Not the next turn: that may have been heard and be in the making, and new words would get its answer.
+    return Reply((services.profile.wait.broken,), Listen(call.turn + 2), call.language)

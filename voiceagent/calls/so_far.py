@@ -8,7 +8,7 @@ import structlog
 from voiceagent.calls.services import CallServices
 from voiceagent.core.errors import StorageUnavailable
 from voiceagent.core.exchange import Exchange
-from voiceagent.state.base import CallState
+from voiceagent.state.base import CallState, TurnLog
 from voiceagent.storage.kept import KeptCall
 
 log = structlog.get_logger("state")
@@ -26,6 +26,14 @@ def call_so_far(call_sid: str, turn: int, known: CallState | None, services: Cal
         log.warning("call_rebuilt", call_sid=call_sid, turns=len(kept.turns))
         return _from_record(kept)
     return known or a_new_call(call_sid, services)
+
+
+def known_call(call_sid: str, services: CallServices) -> CallState | None:
+    """The call as the state has it, else as the record has; None when neither knows it. Never raises."""
+    if known := services.state.load_call(call_sid):
+        return known
+    kept = _kept_call(call_sid, services)
+    return _from_record(kept) if kept else None
 
 
 def a_new_call(call_sid: str, services: CallServices) -> CallState:
@@ -63,6 +71,16 @@ def on_record(call: CallState, services: CallServices) -> CallState:
 def with_turn(call: CallState, turn: int, heard: str, said: str) -> CallState:
     """The call after that turn."""
     return replace(call, turn=turn, exchanges=(*call.exchanges, Exchange(heard, said)))
+
+
+def turn_on_record(call_sid: str, turn: int, services: CallServices) -> TurnLog | None:
+    """A finished turn as the record has it; None when it has not, or is gone."""
+    try:
+        kept = services.record.calls.turn(call_sid, turn)
+    except StorageUnavailable as exc:
+        log.warning("turn_not_found", turn=turn, reason=exc.reason)
+        return None
+    return TurnLog(kept.heard, kept.says, "goodbye" if kept.ending == "goodbye" else "listen") if kept else None
 
 
 def _kept_call(call_sid: str, services: CallServices) -> KeptCall | None:

@@ -3,9 +3,8 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
 from time import monotonic
@@ -15,21 +14,18 @@ from rich.console import Console
 from voiceagent.simulator.callers.thoughtful_caller import ThoughtfulCaller
 from voiceagent.simulator.clock import RealClock
 from voiceagent.simulator.house.environment import vendors_with_keys
-from voiceagent.simulator.house.house import House
+from voiceagent.simulator.house.opening import open_house
 from voiceagent.simulator.house.stopping import leave_by_the_front_door
-from voiceagent.simulator.listens_along import ListensAlong
-from voiceagent.simulator.loading import progress_bars
 from voiceagent.simulator.phone import PretendTwilio
-from voiceagent.simulator.real_sound import RealSound
 from voiceagent.simulator.terminal import demo_report as show
 from voiceagent.simulator.terminal.demo_checks import problems_of
-from voiceagent.simulator.terminal.failing import DemoFailed, explained
+from voiceagent.simulator.terminal.failing import CallFailed, explained
 from voiceagent.simulator.terminal.figures import figures_of
 from voiceagent.simulator.terminal.keepsakes import Keepsakes
 from voiceagent.simulator.terminal.shown_call import show_call, show_texts
 
 FOLDER = Path("var/demo")
-PACE = 0.3  # of the time speech takes: so that all of it takes less than a minute
+PACE = 0.25  # of the time speech takes: so that all of it takes less than a minute
 TEXT_WITHIN_S = 30.0
 
 
@@ -42,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         show.show_cast(console, vendors_with_keys(os.environ), with_sound=True, with_redis=True)
         problems = _call_and_show(options, console)
         if problems:
-            raise DemoFailed("; ".join(problems))
+            raise CallFailed("; ".join(problems))
         console.print(
             f"All processes are stopped again, {monotonic() - began:.0f} s after the start.", style="dim"
         )
@@ -52,12 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _call_and_show(options: argparse.Namespace, console: Console) -> list[str]:
     """One call from the first ring to the last callback; returns what was wrong with it."""
     twilio = PretendTwilio(clock=RealClock(), pace=options.pace)
-    with _house_with_sound(options.folder, twilio, console) as house, twilio:
+    with open_house(options.folder, twilio, console, with_redis=True, sound=True) as house, twilio:
         shown = show_call(twilio, ThoughtfulCaller(), console)
         with ThreadPoolExecutor(1) as beside:
-            beside.submit(
-                import_module, "voiceagent.simulator.timeline_picture"
-            )  # it draws soon: a second saved
+            # it draws as soon as the text is there; imported by then it saves a second
+            beside.submit(import_module, "voiceagent.simulator.timeline_picture")
             texts = show_texts(twilio, shown.call.fields.from_, console, within_s=TEXT_WITHIN_S)
         keepsakes = Keepsakes(options.wav, options.picture, options.transcript)
         keepsakes.write(shown.call, shown.lines, texts)
@@ -66,18 +61,6 @@ def _call_and_show(options: argparse.Namespace, console: Console) -> list[str]:
         show.show_keepsakes(console, keepsakes)
         house.must_run()
         return list(problems_of(shown.call, figures, texts, twilio.account.callbacks))
-
-
-@contextmanager
-def _house_with_sound(folder: Path, twilio: PretendTwilio, console: Console) -> Iterator[House]:
-    """The speech engines load while the processes start."""
-    with ExitStack() as running:
-        with ThreadPoolExecutor(1) as beside, progress_bars(console) as report:
-            loading = beside.submit(RealSound.load, lambda what, share: report(f"loading the {what}", share))
-            house = House(folder, twilio, lambda name, share: report(f"starting {name}", share))
-            running.enter_context(house)
-            twilio.switchboard.sound = ListensAlong(loading.result())
-        yield house
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -10,7 +10,7 @@ AFTER_A_PAUSE = "Sorry, I was thinking. "
 ASKS_BACK = "Oh, that was my thumb. What did I say about sleeping in the afternoon?"
 GOODBYE = "That helps. Thank you, goodbye."
 
-# What a question asks for, and her answer. The first that fits and was not given yet; the last fits always.
+# What a question asks for, and her answer. The first that fits and was not given yet; the last fits any.
 ANSWERS: tuple[tuple[str, str], ...] = (
     (
         r"example|when did|when have|your own life|seen|come across|concrete|experience",
@@ -67,7 +67,8 @@ class ThoughtfulCaller:
         """One of her answers that fits the last question in `heard`; none is given twice."""
         *_, question = re.findall(r"[^.?!]*\?", heard.lower()) or [heard.lower()]
         fresh = [(asks_for, answer) for asks_for, answer in ANSWERS if answer not in self._told]
-        answer = next(answer for asks_for, answer in fresh if re.search(asks_for, question))
+        fitting = (answer for asks_for, answer in fresh if re.search(asks_for, question))
+        answer = next(fitting, fresh[0][1])
         self._told.add(answer)
         return answer
 

@@ -58,8 +58,12 @@ class House:
             until_all_runs.pop_all()
         return self
 
-    def __exit__(self, *exc_info: object) -> None:
-        self._close()
+    def __exit__(self, _kind: object, exc: BaseException | None, _trace: object) -> None:
+        try:
+            if isinstance(exc, Exception):
+                self.must_run()  # a program that died explains best what went wrong on the call
+        finally:
+            self._close()
 
     def must_run(self) -> None:
         """Raises ProgramFailed when a program has died."""

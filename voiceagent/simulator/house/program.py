@@ -96,7 +96,5 @@ class Program:
 
 
 def last_lines(log: Path, lines: int = 15) -> str:
-    """The end of a log; empty when there is none."""
-    if not log.is_file():
-        return ""
+    """The end of a log."""
     return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])

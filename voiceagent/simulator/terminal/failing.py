@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import time
 
 from rich.console import Console
 from rich.text import Text
@@ -13,12 +14,12 @@ from voiceagent.simulator.house.program import ProgramFailed, last_lines
 INTERRUPTED = 130  # as a shell reports Ctrl-C
 
 
-class DemoFailed(Exception):
-    """The call was not what it should be."""
+class CallFailed(Exception):
+    """There was no call, or not the call it should have been."""
 
 
 # The simulator's own complaints about the app are assertions: RejectedTwiML, CallIsOver, NotHeard.
-EXPECTED = (DemoFailed, ProgramFailed, AssertionError, ImportError, OSError)
+EXPECTED = (CallFailed, ProgramFailed, AssertionError, ImportError, OSError)
 
 
 @dataclass
@@ -31,7 +32,7 @@ class Ending:
 @contextmanager
 def explained(console: Console, logs: Path) -> Iterator[Ending]:
     """Turns what is raised inside into words and a status. By then everything has been stopped."""
-    ending = Ending()
+    ending, began = Ending(), time()
     try:
         yield ending
     except KeyboardInterrupt:
@@ -41,15 +42,13 @@ def explained(console: Console, logs: Path) -> Iterator[Ending]:
         ending.status = 1
         if not isinstance(exc, EXPECTED):
             console.print_exception()
-        _show_logs(console, logs, exc)
+        for log in _telling_logs(logs, began, exc):
+            console.rule(f"the end of {log.name}", align="left")
+            console.print(Text(last_lines(log), "dim"))
         console.print(Text(f"It failed: {exc}", "bold red"))
 
 
-def _show_logs(console: Console, logs: Path, exc: Exception) -> None:
-    wanted = (
-        [f"{exc.name}.log"] if isinstance(exc, ProgramFailed) else [path.name for path in logs.glob("*.log")]
-    )
-    for name in sorted(wanted):
-        if lines := last_lines(logs / name):
-            console.rule(f"the end of {logs / name}", align="left")
-            console.print(Text(lines, "dim"))
+def _telling_logs(folder: Path, since: float, exc: Exception) -> list[Path]:
+    """That of the program which failed, else all of this run."""
+    logs = sorted(log for log in folder.glob("*.log") if log.stat().st_mtime >= since and log.stat().st_size)
+    return [log for log in logs if not isinstance(exc, ProgramFailed) or log.stem == exc.name]

@@ -21,4 +21,6 @@ def typed_lines() -> Iterator[str]:
         try:
             yield input(PROMPT if at_a_terminal() else "")
         except EOFError:
+            if at_a_terminal():
+                print()  # Ctrl-D leaves the cursor behind the prompt
             return
