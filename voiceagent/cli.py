@@ -9,7 +9,6 @@ from voiceagent.core.errors import VoiceagentError
 from voiceagent.core.logs import set_up_logs
 from voiceagent.core.settings import load_settings
 from voiceagent.storage.migrate import upgrade
-from voiceagent.wiring import build_services
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,6 +28,8 @@ def migrate() -> None:
 @commands.command()
 def check() -> None:
     """Read settings, profile and prompt as the processes would, and look at what they need."""
+    from voiceagent.wiring import build_services  # seconds of imports, which `migrate` has no use for
+
     settings = load_settings()
     services = build_services(settings)
     click.echo(f"environment {settings.environment}, profile {services.profile.name}")

@@ -16,11 +16,8 @@ from voiceagent.core.clock import SystemClock
 from voiceagent.core.profile import Profile, load_profile
 from voiceagent.core.settings import Settings
 from voiceagent.dialogue.base import Answerer
-from voiceagent.dialogue.claude import THINKING_AFTER_TOOLS, ClaudeAnswerer, claude_client
-from voiceagent.dialogue.claude_writer import ClaudeWriter
 from voiceagent.dialogue.fallback import FallbackAnswerer
 from voiceagent.dialogue.offline import OfflineCompanion
-from voiceagent.dialogue.openai import OpenAIAnswerer, openai_client
 from voiceagent.dialogue.persona import load_persona
 from voiceagent.jobs.dramatiq_jobs import DramatiqJobs
 from voiceagent.jobs.every import Every
@@ -92,6 +89,14 @@ class Services:
         self.calls.record.close()
 
 
+def import_ahead(settings: Settings) -> None:
+    """Import what these settings will need and connect nothing: for a master process, before it forks."""
+    if settings.anthropic_api_key:
+        import voiceagent.dialogue.claude
+    if settings.openai_api_key:
+        import voiceagent.dialogue.openai  # noqa: F401
+
+
 def build_services(settings: Settings) -> Services:
     """Wire the program. Raises `SettingsError` for a profile, prompt or URL that can't be used."""
     profile = load_profile(settings.voiceagent_profile)
@@ -161,31 +166,47 @@ def _queue(settings: Settings) -> Jobs:
 
 def _answerer(settings: Settings, breakers: Breakers) -> Answerer:
     """Claude, Claude's second model, OpenAI, and the offline companion, which is always there."""
-    answerers: list[Answerer] = []
-    if settings.anthropic_api_key:
-        client = claude_client(settings.anthropic_api_key.get_secret_value(), settings.anthropic_base_url)
-        answerers += [
-            ClaudeAnswerer(client, first_token_s=PRIMARY_FIRST_TOKEN_S),
-            ClaudeAnswerer(
-                client,
-                name="claude-second",
-                model="claude-sonnet-5-5",
-                thinking=THINKING_AFTER_TOOLS,
-                first_token_s=OTHERS_FIRST_TOKEN_S,
-            ),
-        ]
-    if settings.openai_api_key:
-        openai = openai_client(settings.openai_api_key.get_secret_value(), settings.openai_base_url)
-        answerers.append(OpenAIAnswerer(openai, first_token_s=OTHERS_FIRST_TOKEN_S))
+    answerers: list[Answerer] = [*_claude_answerers(settings), *_openai_answerers(settings)]
     if not answerers:
         log.warning("offline_companion", because="no ANTHROPIC_API_KEY, no OPENAI_API_KEY")
     answerers.append(OfflineCompanion())
     return FallbackAnswerer([(answerer, breakers.make(answerer.name)) for answerer in answerers])
 
 
+# The SDKs take seconds to import (2,900 modules for Anthropic's alone), so only who has a key imports one.
+
+
+def _claude_answerers(settings: Settings) -> list[Answerer]:
+    if not settings.anthropic_api_key:
+        return []
+    from voiceagent.dialogue.claude import THINKING_AFTER_TOOLS, ClaudeAnswerer, claude_client
+
+    client = claude_client(settings.anthropic_api_key.get_secret_value(), settings.anthropic_base_url)
+    second = ClaudeAnswerer(
+        client,
+        name="claude-second",
+        model="claude-sonnet-5-5",
+        thinking=THINKING_AFTER_TOOLS,
+        first_token_s=OTHERS_FIRST_TOKEN_S,
+    )
+    return [ClaudeAnswerer(client, first_token_s=PRIMARY_FIRST_TOKEN_S), second]
+
+
+def _openai_answerers(settings: Settings) -> list[Answerer]:
+    if not settings.openai_api_key:
+        return []
+    from voiceagent.dialogue.openai import OpenAIAnswerer, openai_client
+
+    client = openai_client(settings.openai_api_key.get_secret_value(), settings.openai_base_url)
+    return [OpenAIAnswerer(client, first_token_s=OTHERS_FIRST_TOKEN_S)]
+
+
 def _summariser(settings: Settings) -> Summariser:
     if not settings.anthropic_api_key:
         return ExtractiveSummary()
+    from voiceagent.dialogue.claude import claude_client
+    from voiceagent.dialogue.claude_writer import ClaudeWriter
+
     client = claude_client(settings.anthropic_api_key.get_secret_value(), settings.anthropic_base_url)
     return ClaudeSummary(ClaudeWriter(client), otherwise=ExtractiveSummary())
 

@@ -79,9 +79,7 @@ def test_both_voices_are_equally_loud(demo: Run) -> None:
 
 def test_the_transcript_is_a_conversation(demo: Run) -> None:
     transcript = (demo.folder / "transcript.txt").read_text()
-    turns = re.findall(
-        r"^ *\d+:\d\d +caller: .*\n(?: .*\n)*? *\d+:\d\d +agent: \[after", transcript, re.MULTILINE
-    )
+    turns = re.findall(r"^ *\d+:\d\d +caller: .*\n(?: .*\n)*? *\d+:\d\d +agent: \[after", transcript, re.MULTILINE)
     assert len(turns) >= 5, transcript
     assert "Please remember that" in transcript or "please remember that" in transcript
     assert "you said" in transcript

@@ -39,9 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problems = _call_and_show(options, console)
         if problems:
             raise CallFailed("; ".join(problems))
-        console.print(
-            f"All processes are stopped again, {monotonic() - began:.0f} s after the start.", style="dim"
-        )
+        console.print(f"All processes are stopped again, {monotonic() - began:.0f} s after the start.", style="dim")
     return ending.status
 
 
@@ -65,15 +63,11 @@ def _call_and_show(options: argparse.Namespace, console: Console) -> list[str]:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
-    parser.add_argument(
-        "--folder", type=Path, default=FOLDER, help="database, logs and results (%(default)s)"
-    )
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="database, logs and results (%(default)s)")
     parser.add_argument("--wav", type=Path, help="how the call sounded (FOLDER/call.wav)")
     parser.add_argument("--picture", type=Path, help="its timeline (FOLDER/timeline.png)")
     parser.add_argument("--transcript", type=Path, help="what was said (FOLDER/transcript.txt)")
-    parser.add_argument(
-        "--pace", type=float, default=PACE, help="1.0: speech takes its real time (%(default)s)"
-    )
+    parser.add_argument("--pace", type=float, default=PACE, help="1.0: speech takes its real time (%(default)s)")
     options = parser.parse_args(arguments)
     options.folder = options.folder.absolute()
     options.wav = options.wav or options.folder / "call.wav"

@@ -73,9 +73,7 @@ def _caller(recordings: Sequence[Path], twilio: PretendTwilio, console: Console)
     return TypingCaller(typed_lines(), tell)
 
 
-def _keep(
-    shown: ShownCall, texts: Sequence[Message], folder: Path, console: Console, *, with_sound: bool
-) -> None:
+def _keep(shown: ShownCall, texts: Sequence[Message], folder: Path, console: Console, *, with_sound: bool) -> None:
     keepsakes = Keepsakes(folder / "call.wav", folder / "timeline.png", folder / "transcript.txt")
     if with_sound:
         keepsakes.write(shown.call, shown.lines, texts)
@@ -89,9 +87,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--wavs", type=Path, metavar="DIR", help="its WAV files are spoken, in the order of their names"
     )
-    parser.add_argument(
-        "--folder", type=Path, default=FOLDER, help="database, logs, transcript (%(default)s)"
-    )
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="database, logs, transcript (%(default)s)")
     options = parser.parse_args(arguments)
     options.folder = options.folder.absolute()
     return options

@@ -70,9 +70,7 @@ class TimelineRow:
                 self._canvas.rule((x, x), (self._floor, self._floor + 3))
             else:
                 self._canvas.rule((x, x), (self._lanes["agent"], self._floor + 6))
-                self._canvas.write(
-                    x, self._floor + 14, clock(second), colour=FAINT, points=SMALL, ha="center"
-                )
+                self._canvas.write(x, self._floor + 14, clock(second), colour=FAINT, points=SMALL, ha="center")
 
     def _speech(self, span: Span) -> None:
         (fill, edge), top = COLOURS[span.who], self._lanes[span.who]

@@ -6,6 +6,7 @@ number; otherwise only those of this very call.
 
 from pydantic import Field
 
+from voiceagent.storage.kept import FoundCapture
 from voiceagent.tools.base import Arguments, Tool, ToolContext, ToolResult
 
 
@@ -21,7 +22,12 @@ def recall(arguments: RecallArguments, context: ToolContext) -> ToolResult:
     )
     if not found:
         return ToolResult("Nothing was kept about that.")
-    return ToolResult("\n".join(f"- {capture.created_at:%Y-%m-%d}: {capture.text}" for capture in found))
+    return ToolResult("\n".join(f"- {_when(capture, context)}: {capture.text}" for capture in found))
+
+
+def _when(capture: FoundCapture, context: ToolContext) -> str:
+    """Nobody says the date of what was said five minutes ago."""
+    return "earlier in this call" if capture.call_sid == context.call_sid else f"{capture.created_at:%Y-%m-%d}"
 
 
 RECALL = Tool(

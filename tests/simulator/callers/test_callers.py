@@ -57,9 +57,7 @@ def test_she_takes_a_moment_before_she_speaks(phone: Phone) -> None:
     ThoughtfulCaller().calls(phone)
     heard = phone.utterances
     pauses = [
-        after.start - before.end
-        for before, after in pairwise(heard)
-        if (before.who, after.who) == ("agent", "caller")
+        after.start - before.end for before, after in pairwise(heard) if (before.who, after.who) == ("agent", "caller")
     ]
     assert all(pause > 0.29 for pause in pauses)
 

@@ -107,8 +107,6 @@ def test_one_that_runs_to_its_end_must_end_well(run: Callable[[str], Program]) -
 
 def test_a_line_of_the_procfile_is_for_a_shell_and_keeps_its_pid(tmp_path: Path) -> None:
     line = f"{sys.executable} -c \"import os; print(os.getpid(), os.environ['PORT'])\" $PORT"
-    running = Program.of_procfile(
-        "web", line, folder=tmp_path, logs=tmp_path, environ={**os.environ, "PORT": "81"}
-    )
+    running = Program.of_procfile("web", line, folder=tmp_path, logs=tmp_path, environ={**os.environ, "PORT": "81"})
     running.runs_to_its_end(10)
     assert last_lines(running.log) == f"{running.pid} 81"

@@ -24,8 +24,6 @@ def test_a_line_is_said_or_done(line: str, means: object) -> None:
     assert understand(line) == means
 
 
-@pytest.mark.parametrize(
-    "line", ["/keys", "/keys hello", "/keys " + "1" * 65, "/", "/nonsense", "/help", "/ help"]
-)
+@pytest.mark.parametrize("line", ["/keys", "/keys hello", "/keys " + "1" * 65, "/", "/nonsense", "/help", "/ help"])
 def test_whatever_else_begins_with_a_slash_is_explained(line: str) -> None:
     assert isinstance(understand(line), Tell)

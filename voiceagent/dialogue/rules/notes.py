@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_LINE = re.compile(r"^- (\d{4}-\d\d-\d\d): (.+)$", re.MULTILINE)
+_LINE = re.compile(r"^- (\d{4}-\d\d-\d\d|earlier in this call): (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """`day` is as one says it, "On October 2", or "" for one that is no date."""
+    """`day` is as one says it, "On October 2" or "Earlier in this call", or "" for one that is no date."""
 
     day: str
     text: str
@@ -21,6 +21,8 @@ def notes_in(result: str) -> list[Note]:
 
 
 def _day(written: str) -> str:
+    if written == "earlier in this call":
+        return written.capitalize()
     try:
         day = date.fromisoformat(written)
     except ValueError:

@@ -29,9 +29,7 @@ class House:
     no worker: the web process keeps the state and does the jobs. Raises ProgramFailed.
     """
 
-    def __init__(
-        self, folder: Path, twilio: PretendTwilio, progress: Progress, *, with_redis: bool = True
-    ) -> None:
+    def __init__(self, folder: Path, twilio: PretendTwilio, progress: Progress, *, with_redis: bool = True) -> None:
         tidy(folder)
         self.folder, self.twilio = folder, twilio
         self.programs: list[Program] = []
@@ -99,9 +97,7 @@ class House:
     def _start_of_procfile(self, name: str) -> Program:
         self._progress(name, 0.1)
         return self._keep(
-            Program.of_procfile(
-                name, self._commands[name], folder=CHECKOUT, logs=self.folder, environ=self._environ
-            )
+            Program.of_procfile(name, self._commands[name], folder=CHECKOUT, logs=self.folder, environ=self._environ)
         )
 
     def _keep(self, program: Program) -> Program:

@@ -41,9 +41,7 @@ class Program:
             )
 
     @classmethod
-    def of_procfile(
-        cls, name: str, line: str, *, folder: Path, logs: Path, environ: Mapping[str, str]
-    ) -> Self:
+    def of_procfile(cls, name: str, line: str, *, folder: Path, logs: Path, environ: Mapping[str, str]) -> Self:
         """As honcho and Heroku do it: by a shell, which `exec` replaces, so that the pid is the program's."""
         return cls(name, ["/bin/sh", "-c", f"exec {line}"], folder=folder, logs=logs, environ=environ)
 

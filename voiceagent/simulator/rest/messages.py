@@ -13,6 +13,7 @@ from voiceagent.simulator.account import Account
 from voiceagent.simulator.messages import Message
 from voiceagent.simulator.rest.errors import RestError, not_found
 from voiceagent.simulator.rules.kinds import PHONE_NUMBER
+from voiceagent.simulator.sms_segments import segments_of
 
 LONGEST_BODY = 1600
 
@@ -73,7 +74,7 @@ def as_json(account: Account, message: Message) -> dict[str, Any]:
         "from": message.from_,
         "messaging_service_sid": None,
         "num_media": "0",
-        "num_segments": "1",
+        "num_segments": str(segments_of(message.body).count),
         "price": None,
         "price_unit": "USD",
         "status": message.status,

@@ -14,9 +14,7 @@ CLIPPED = -0.1  # dBFS
 MOST_SEGMENTS = 2
 
 
-def problems_of(
-    call: Call, figures: Figures, texts: Sequence[Message], callbacks: Sequence[Exchange]
-) -> Iterator[str]:
+def problems_of(call: Call, figures: Figures, texts: Sequence[Message], callbacks: Sequence[Exchange]) -> Iterator[str]:
     """A sentence for each."""
     yield from (f"on the line: {note}" for _, note in call.line.conversation.notes)
     yield from _in_the_figures(figures)

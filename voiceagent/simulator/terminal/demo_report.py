@@ -75,9 +75,7 @@ def show_figures(console: Console, figures: Figures, pace: float) -> None:
         ),
         (
             "  of it the program",
-            Text(
-                f"p50 {waits.app_median:.2f} s, longest {waits.app_longest:.2f} s (the rest: Twilio listens on)"
-            ),
+            Text(f"p50 {waits.app_median:.2f} s, longest {waits.app_longest:.2f} s (the rest: Twilio listens on)"),
         ),
         ("gap inside an answer", Text(f"longest {waits.longest_gap:.2f} s")),
         ("longest silence", Text(f"{tape.longest_silence:.1f} s, at {clock(tape.longest_silence_at)}")),

@@ -35,9 +35,7 @@ class Keepsakes:
         spoken = [_as_text(line) for line in lines]
         sent = [f"text to {text.to} ({text.status}): {text.body}" for text in texts]
         self.transcript.parent.mkdir(parents=True, exist_ok=True)
-        self.transcript.write_text(
-            "\n".join([title, "", *spoken, "", *sent]).rstrip() + "\n", encoding="utf-8"
-        )
+        self.transcript.write_text("\n".join([title, "", *spoken, "", *sent]).rstrip() + "\n", encoding="utf-8")
 
     def _draw(self, call: Call, texts: Sequence[Message]) -> None:
         from voiceagent.simulator.timeline import timeline_of

@@ -44,9 +44,7 @@ def _words(line: Line) -> Text:
         return Text(text)
     if not line.starts_answer:
         return Text.assemble((f"+{line.wait.seconds:.2f} s ", "dim"), text)
-    return Text.assemble(
-        (f" {line.wait.seconds:.2f} s ", f"bold white on {colour(line.wait.seconds)}"), " ", text
-    )
+    return Text.assemble((f" {line.wait.seconds:.2f} s ", f"bold white on {colour(line.wait.seconds)}"), " ", text)
 
 
 def colour(seconds: float) -> str:
@@ -58,9 +56,7 @@ def colour(seconds: float) -> str:
 
 def printable(text: str, longest: int = LONGEST_TEXT) -> str:
     """Nothing that moves the cursor or goes on for ever: what was said may be anything."""
-    whole = "".join(
-        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
-    )
+    whole = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
     if len(whole) <= longest:
         return whole
     return f"{whole[:longest]}\N{HORIZONTAL ELLIPSIS} ({len(whole.split()):,} words)"

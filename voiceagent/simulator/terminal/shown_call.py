@@ -27,9 +27,7 @@ class ShownCall:
         return any(line.who == "caller" for line in self.lines)
 
 
-def show_call(
-    twilio: PretendTwilio, caller: Caller, console: Console, *, echo_caller: bool = True
-) -> ShownCall:
+def show_call(twilio: PretendTwilio, caller: Caller, console: Console, *, echo_caller: bool = True) -> ShownCall:
     """Lets `caller` call, and prints what is said as it is said. The call is over afterwards, in any case."""
     phone = twilio.phone()
     printer = LinePrinter(console, echo_caller=echo_caller)
