@@ -34,9 +34,7 @@ class Ground:
     def look(self) -> Footprint:
         """All there is so far. Redis counts for itself, this look left out."""
         commands = {
-            name: stats["calls"]
-            for name, stats in self._redis.info("commandstats").items()
-            if name != "cmdstat_info"
+            name: stats["calls"] for name, stats in self._redis.info("commandstats").items() if name != "cmdstat_info"
         }
         statements = self._statements
         return Footprint(commands, statements, len(self._claude.requests), self._rows())

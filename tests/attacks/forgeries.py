@@ -16,9 +16,7 @@ Change = Callable[[Site, Webhook], Webhook]
 
 
 def _with_headers(**headers: str) -> Change:
-    return lambda _site, good: replace(
-        good, headers={name.replace("_", "-"): value for name, value in headers.items()}
-    )
+    return lambda _site, good: replace(good, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
 
 def _unsigned(change: Change) -> Change:
@@ -55,9 +53,7 @@ def _method(method: str) -> Change:
 
 
 def _json(_site: Site, good: Webhook) -> Webhook:
-    return replace(
-        good, body=json.dumps(dict(good.fields)).encode(), headers={"Content-Type": "application/json"}
-    )
+    return replace(good, body=json.dumps(dict(good.fields)).encode(), headers={"Content-Type": "application/json"})
 
 
 def _multipart(_site: Site, good: Webhook) -> Webhook:
@@ -70,9 +66,7 @@ def _multipart(_site: Site, good: Webhook) -> Webhook:
 
 
 def _gzipped(_site: Site, good: Webhook) -> Webhook:
-    return replace(
-        good, body=gzip.compress(urlencode(good.fields).encode()), headers={"Content-Encoding": "gzip"}
-    )
+    return replace(good, body=gzip.compress(urlencode(good.fields).encode()), headers={"Content-Encoding": "gzip"})
 
 
 def _bomb(_site: Site, good: Webhook) -> Webhook:
@@ -127,15 +121,11 @@ FORGERIES: dict[str, tuple[Change, int]] = {
         403,
     ),
     "signed for a forged prefix": (
-        _signed_for(
-            "http://evil.example/x", Host="evil.example", X_Forwarded_Prefix="/x", X_Script_Name="/x"
-        ),
+        _signed_for("http://evil.example/x", Host="evil.example", X_Forwarded_Prefix="/x", X_Script_Name="/x"),
         403,
     ),
     "unsigned, from the loopback": (
-        _unsigned(
-            _with_headers(X_Forwarded_For="127.0.0.1", X_Real_IP="127.0.0.1", Forwarded="for=127.0.0.1")
-        ),
+        _unsigned(_with_headers(X_Forwarded_For="127.0.0.1", X_Real_IP="127.0.0.1", Forwarded="for=127.0.0.1")),
         403,
     ),
     "unsigned, another method in a header": (_unsigned(_with_headers(X_HTTP_Method_Override="GET")), 403),
@@ -169,12 +159,8 @@ LET_IN: dict[str, Change] = {
         X_Forwarded_Prefix="/x",
     ),
     "another content type spelling": _with_headers(Content_Type="Application/X-WWW-Form-Urlencoded"),
-    "a repeated field": lambda site, good: site.webhook(
-        good.path, (*good.fields, ("Tag", "b"), ("Tag", "a"))
-    ),
-    "a field twice the same": lambda site, good: site.webhook(
-        good.path, (*good.fields, ("Tag", "a"), ("Tag", "a"))
-    ),
+    "a repeated field": lambda site, good: site.webhook(good.path, (*good.fields, ("Tag", "b"), ("Tag", "a"))),
+    "a field twice the same": lambda site, good: site.webhook(good.path, (*good.fields, ("Tag", "a"), ("Tag", "a"))),
     "unicode": _resigned(CallerName="Zoë 你好 🙂", CallerCity="São Paulo"),
     "a unicode name": _resigned(**{"größe": "1"}),
     "empty values": _resigned(CallerName="", Digits=""),

@@ -61,9 +61,7 @@ def test_a_fallback_that_tells_nothing_asks_again_in_a_new_turn_of_the_call(site
     assert "turn=1&amp;" not in text, "whatever is said next would get the first turn's answer"
 
 
-@pytest.mark.parametrize(
-    "host", ["http://127.0.0.1:6379", "https://evil.example", "https://x@evil.example:1/a"]
-)
+@pytest.mark.parametrize("host", ["http://127.0.0.1:6379", "https://evil.example", "https://x@evil.example:1/a"])
 def test_only_the_turn_is_taken_from_an_error_url_and_nothing_is_fetched(site, phone, claude, host):
     claude.script(Text("One. Two. Why?"))
     phone.dial()
@@ -175,9 +173,7 @@ def _messages(app, call_sid: str) -> int:
 # -- status callbacks of texts
 
 
-@pytest.mark.parametrize(
-    "sid", [None, "", "x", "SM", "SM" + "0" * 5000, "CA0", "SM0\n", "SM\x00", "SM' OR 1=1 --"]
-)
+@pytest.mark.parametrize("sid", [None, "", "x", "SM", "SM" + "0" * 5000, "CA0", "SM0\n", "SM\x00", "SM' OR 1=1 --"])
 def test_a_report_of_no_message_is_refused(site, sid):
     fields = {name: value for name, value in site.fields(MessageSid=sid).items() if value is not None}
     answer = site.post("/sms/status", fields)

@@ -46,9 +46,7 @@ def test_nothing_heard_is_a_silence(phone, claude, fields):
     assert claude.requests == []
 
 
-@pytest.mark.parametrize(
-    "confidence", [None, "", "abc", "7", "-1", "nan", "inf", "1e400", "0x1", "0,9", "9" * 5000]
-)
+@pytest.mark.parametrize("confidence", [None, "", "abc", "7", "-1", "nan", "inf", "1e400", "0x1", "0,9", "9" * 5000])
 def test_a_confidence_that_is_none_does_not_matter(phone, claude, confidence):
     claude.script(Text("Good. Why?"))
     phone.dial()
@@ -75,9 +73,7 @@ def test_keys_that_no_phone_has(phone, claude):
     assert len(keys[1]) < 200
 
 
-@pytest.mark.parametrize(
-    "missing", ["From", "To", "CallStatus", "Caller", "Called", "Direction", "ApiVersion"]
-)
+@pytest.mark.parametrize("missing", ["From", "To", "CallStatus", "Caller", "Called", "Direction", "ApiVersion"])
 def test_a_call_without_one_of_the_usual_fields(site, missing):
     fields = {
         "Caller": "+14155550100",
@@ -280,9 +276,7 @@ def test_a_continue_for_a_turn_that_was_never_taken_asks_for_the_words_again(sit
     assert claude.requests == []
 
 
-@pytest.mark.parametrize(
-    "query", ["part=999999&after=0", "part=1&after=999999", "part=999999999&after=999999999"]
-)
+@pytest.mark.parametrize("query", ["part=999999&after=0", "part=1&after=999999", "part=999999999&after=999999999"])
 def test_an_absurd_part_of_a_turn_that_is_over_goes_on_listening(phone, claude, site, query):
     claude.script(Text("One. Two. Why?"))
     phone.dial()

@@ -51,9 +51,7 @@ class Site:
     url: str
     public_url: str = ""
 
-    def webhook(
-        self, path: str, fields: Mapping[str, str] | Fields, *, token: str = "", url: str = ""
-    ) -> Webhook:
+    def webhook(self, path: str, fields: Mapping[str, str] | Fields, *, token: str = "", url: str = "") -> Webhook:
         """One that is signed: as Twilio does, or with another `token`, or for another `url`."""
         pairs = tuple(fields.items()) if isinstance(fields, Mapping) else fields
         base = url or self.public_url or self.url

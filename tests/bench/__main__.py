@@ -56,7 +56,12 @@ def _progress(text: str) -> None:
 
 def _json(about: dict[str, str], scale: Scale, measurements: Sequence[Measurement]) -> str:
     taken = {"taken_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", **about, "scale": asdict(scale)}
-    return json.dumps({**taken, "measurements": [asdict(m) for m in measurements]}, indent=2) + "\n"
+    return json.dumps({**taken, "measurements": [_plain(m) for m in measurements]}, indent=2) + "\n"
+
+
+def _plain(measurement: Measurement) -> dict[str, object]:
+    figures = [{**asdict(figure), "is_met": figure.is_met} for figure in measurement.figures]
+    return {**asdict(measurement), "figures": figures}
 
 
 if __name__ == "__main__":

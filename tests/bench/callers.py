@@ -28,7 +28,7 @@ class TurnHeard:
         return self.heard == answer_to(self.said)
 
     @property
-    def has_only_fillers_too_many(self) -> bool:
+    def has_filler(self) -> bool:
         """The right answer, with something else in it: the model was late, or we were."""
         sentences = answer_to(self.said).split(". ")
         return not self.is_right and all(sentence in self.heard for sentence in sentences)

@@ -1,6 +1,7 @@
 """What was measured, beside what it should be: as a table for people, as JSON for programs."""
 
 import math
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -61,9 +62,7 @@ def _table(figures: Sequence[Figure]) -> Iterator[str]:
 
 
 def _wrapped(text: str) -> list[str]:
-    import textwrap
-
-    return textwrap.wrap(text, 100, initial_indent="  How: ", subsequent_indent="       ")
+    return textwrap.wrap(text.strip(), 100, initial_indent="  How: ", subsequent_indent="       ")
 
 
 def _number(value: float) -> str:

@@ -17,4 +17,4 @@ class Scale:
 
 
 FULL = Scale(0.5, 0.03, pace=1.0, at_once=10, callers=100, dial_in_s=8.0, turns=6)
-QUICK = Scale(0.1, 0.005, pace=0.1, at_once=2, callers=4, dial_in_s=0.2, turns=2)
+QUICK = Scale(0.1, 0.005, pace=0.03, at_once=2, callers=4, dial_in_s=0.2, turns=2)
