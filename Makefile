@@ -26,7 +26,7 @@ run: $(READY) ## the processes of the Procfile, on this machine's settings
 
 test: $(READY) ## all tests, with coverage; real Redis and PostgreSQL are started by them
 	$(PY) -m coverage erase
-	$(PY) -m coverage run -m pytest
+	$(PY) -m coverage run -m pytest --numprocesses 3 --dist loadfile
 	@$(PY) -m coverage combine -q
 	$(PY) -m coverage report
 

@@ -5,6 +5,7 @@ from gevent import monkey
 
 monkey.patch_all()
 
+import gc
 import sys
 from pathlib import Path
 
@@ -38,6 +39,18 @@ graceful_timeout = 20
 control_socket_disable = True
 accesslog = None  # our own log says more, and does not say what people said
 forwarded_allow_ips = ""  # nothing here believes X-Forwarded-*: signatures are checked against PUBLIC_URL
+
+
+def when_ready(server: object) -> None:
+    """Before the fork: what stands now is never garbage, and a full collection over it stops every call for 0.2 s."""
+    gc.collect()
+    gc.freeze()
+
+
+def post_worker_init(worker: object) -> None:
+    """The same for what the app itself has made."""
+    gc.collect()
+    gc.freeze()
 
 
 def worker_exit(server: object, worker: object) -> None:

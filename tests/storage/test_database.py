@@ -16,7 +16,7 @@ from voiceagent.storage.database import Database
 from voiceagent.storage.engine import make_engine
 from voiceagent.storage.record import Record, open_record
 
-ANSWER_WITHIN_S = 0.5
+ANSWER_WITHIN_S = 1.5
 
 
 def one(connection: Connection) -> int:

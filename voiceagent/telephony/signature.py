@@ -39,7 +39,9 @@ class SignatureCheck:
         `RequestValidator.validate` tries both too, but compares in Python, character by character.
         """
         url = urlsplit(self._base + path_and_query)
-        for candidate in {remove_port(url), add_port(url)}:
+        without = remove_port(url)
+        yield self._validator.compute_signature(without, fields)  # the usual one first: most often it is enough
+        if (candidate := add_port(url)) != without:
             yield self._validator.compute_signature(candidate, fields)
 
 
