@@ -22,6 +22,8 @@ def house(tmp_path: Path) -> Iterator[Callable[..., House]]:
 
 @pytest.fixture
 def twilio_and_app(house: Callable[..., House], claude: ClaudeServer) -> House:
+    # The summary after a call is asked for when it likes: it must take no reply that a test has scripted for a turn.
+    claude.when(lambda request: not request.get("stream"), "You thought about something.")
     return house(ANTHROPIC_API_KEY="test-key", ANTHROPIC_BASE_URL=claude.url)
 
 

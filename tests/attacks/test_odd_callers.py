@@ -105,4 +105,5 @@ def _asks_for_it(phone, claude, **dialling) -> str:
     phone.dial(**dialling)
     phone.says("What was my word?")
     phone.hangs_up()
-    return str(claude.last_request["messages"][-1])
+    asked_on_the_phone = [request for request in claude.requests if request.get("stream")]  # not for the summary
+    return str(asked_on_the_phone[-1]["messages"][-1])

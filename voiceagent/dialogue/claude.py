@@ -13,6 +13,7 @@ from voiceagent.dialogue.base import Conversation, Event, ToolSpec, ToolUse
 from voiceagent.dialogue.claude_events import MidStreamError, take
 from voiceagent.dialogue.failures import Reason
 from voiceagent.dialogue.history import Block, Text, messages_of
+from voiceagent.dialogue.http_transport import http_options
 from voiceagent.dialogue.model_stream import read_reply, reason_of_transport
 from voiceagent.dialogue.patience import Patience
 from voiceagent.dialogue.reply_so_far import ReplySoFar
@@ -20,9 +21,6 @@ from voiceagent.dialogue.reply_so_far import ReplySoFar
 THINKING_OFF = {"type": "disabled"}
 THINKING_AFTER_TOOLS = {"type": "between_tools"}
 """The nearest to off that Sonnet 5.5 takes: no thinking before the first word."""
-
-_KEEPALIVE_S = 300  # the SDK drops idle connections after 5 s, and callers think for longer than that
-_KEEP_IDLE = 20  # each is polled at the begin and end of every request, which is slow under gevent (14 µs)
 
 _REASONS: tuple[tuple[int, str, Reason], ...] = (  # by HTTP status, or by type once the stream has begun
     (400, "invalid_request_error", "bad_request"),
@@ -47,10 +45,7 @@ def claude_client(api_key: str, base_url: str | None = None) -> PerProcess[anthr
     """One client per process, to be shared by all answerers that speak to the same API."""
 
     def build() -> anthropic.Anthropic:
-        limits = httpx2.Limits(
-            max_connections=1000, max_keepalive_connections=_KEEP_IDLE, keepalive_expiry=_KEEPALIVE_S
-        )
-        http_client = anthropic.DefaultHttpxClient(limits=limits)
+        http_client = anthropic.DefaultHttpxClient(**http_options())
         return anthropic.Anthropic(api_key=api_key, base_url=base_url, max_retries=0, http_client=http_client)
 
     return PerProcess(build)

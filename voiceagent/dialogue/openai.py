@@ -13,13 +13,11 @@ from voiceagent.core.per_process import PerProcess
 from voiceagent.dialogue.base import Conversation, Event, ToolSpec, ToolUse
 from voiceagent.dialogue.failures import Reason
 from voiceagent.dialogue.history import Message, Text, ToolOutcome, messages_of
+from voiceagent.dialogue.http_transport import http_options
 from voiceagent.dialogue.model_stream import read_reply, reason_of_transport
 from voiceagent.dialogue.openai_events import MidStreamError, take
 from voiceagent.dialogue.patience import Patience
 from voiceagent.dialogue.reply_so_far import ReplySoFar
-
-_KEEPALIVE_S = 300  # the SDK drops idle connections after 5 s, and callers think for longer than that
-_KEEP_IDLE = 20  # each is polled at the begin and end of every request, which is slow under gevent (14 µs)
 
 _REASONS: dict[int | str, Reason] = {  # HTTP status, or the code or type of an error, which say more
     400: "bad_request",
@@ -44,10 +42,7 @@ def openai_client(api_key: str, base_url: str | None = None) -> PerProcess[opena
     """One client per process. `base_url` ends in /v1."""
 
     def build() -> openai.OpenAI:
-        limits = httpx2.Limits(
-            max_connections=1000, max_keepalive_connections=_KEEP_IDLE, keepalive_expiry=_KEEPALIVE_S
-        )
-        http_client = openai.DefaultHttpxClient(limits=limits)
+        http_client = openai.DefaultHttpxClient(**http_options())
         return openai.OpenAI(api_key=api_key, base_url=base_url, max_retries=0, http_client=http_client)
 
     return PerProcess(build)
