@@ -22,7 +22,8 @@ call: $(READY) ## you type, it answers (WAVS=folder: your recordings speak)
 	$(PY) -m voiceagent.simulator.talk $(if $(WAVS),--wavs $(WAVS))
 
 run: $(READY) ## the processes of the Procfile, on this machine's settings
-	PATH="$(CURDIR)/.venv/bin:$$PATH" honcho start
+	PATH="$(CURDIR)/.venv/bin:$$PATH"; export PATH; \
+	voiceagent migrate && honcho start --port "$${PORT:-8000}" web worker
 
 test: $(READY) ## all tests, with coverage; real Redis and PostgreSQL are started by them
 	$(PY) -m coverage erase

@@ -15,7 +15,7 @@ from voiceagent.storage.migrate import upgrade
 @click.version_option(package_name="voiceagent")
 def commands() -> None:
     """A phone number that helps people learn: what an operator does from a terminal."""
-    set_up_logs(as_json=False, level="WARNING")
+    set_up_logs(as_json=False, level="ERROR")  # what a command has to say it says itself
 
 
 @commands.command()

@@ -13,6 +13,7 @@ from voiceagent.calls.leases import LeaseKeeper
 from voiceagent.calls.services import CallServices
 from voiceagent.core.breakers import Breaker
 from voiceagent.core.clock import SystemClock
+from voiceagent.core.errors import StorageUnavailable
 from voiceagent.core.profile import Profile, load_profile
 from voiceagent.core.settings import Settings
 from voiceagent.dialogue.base import Answerer
@@ -30,7 +31,8 @@ from voiceagent.state.base import CallStore
 from voiceagent.state.memory_store import MemoryStore
 from voiceagent.state.redis_store import RedisStore
 from voiceagent.state.resilient import ResilientStore
-from voiceagent.storage.record import open_record
+from voiceagent.storage.migrate import is_current
+from voiceagent.storage.record import Record, open_record
 from voiceagent.storage.spool import Spool
 from voiceagent.storage.turn_writer import TurnWriter
 from voiceagent.telephony.base import Telephony
@@ -131,7 +133,7 @@ def build_services(settings: Settings) -> Services:
         calls=calls,
         jobs=jobs,
         signature_check=_signature_check(settings),
-        probes={"state": state_probe, "storage": record.ping},
+        probes={"state": state_probe, "storage": partial(_storage_answers, record)},
         breakers=breakers.made,
         # Without Redis calls go on, slower: storage is what a call can't be answered without for long.
         needed=frozenset({"storage"}),
@@ -141,6 +143,14 @@ def build_services(settings: Settings) -> Services:
 
 def _soon_after_call(queue: Jobs, call_sid: str, status: str, duration_s: int) -> None:
     queue.enqueue(AFTER_CALL, call_sid, status, duration_s, delay_s=LAST_TURN_S)
+
+
+def _storage_answers(record: Record) -> float:
+    """Seconds of a round trip. A database that nobody has migrated can't keep a call, so it counts as gone."""
+    took_s = record.ping()
+    if not is_current(record.database):
+        raise StorageUnavailable("not migrated: run `voiceagent migrate`", retryable=False, is_outage=False)
+    return took_s
 
 
 def _beside(queue: Jobs, jobs: JobServices, turn_writer: TurnWriter) -> InsideWork | Every:

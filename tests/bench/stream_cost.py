@@ -1,4 +1,4 @@
-"""What one streamed answer costs a process that does nothing else: CPU of the SDK alone, and of our answerer.
+"""What one streamed answer costs a process that does nothing else: CPU of the SDK as it comes, and of our answerer.
 
 A process of its own, under gevent like the web processes. It prints milliseconds a stream as JSON.
 """
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from statistics import fmean
 
+import anthropic
 import click
 
 from tests.bench.rounds import rounds
@@ -35,12 +36,12 @@ _PAUSE_S = 3.0
 @click.argument("url")
 @click.option("--rounds", "count", type=int, default=0, help="0: until stdin is closed.")
 def main(url: str, count: int) -> None:
-    client = claude_client("test-key", url)
+    sdk = anthropic.Anthropic(api_key="test-key", base_url=url, max_retries=0)
     conversation = Conversation(load_persona("learning"), heard=said_by(1, 1), tools=SPECS)
-    answerer = ClaudeAnswerer(client)
+    answerer = ClaudeAnswerer(claude_client("test-key", url))
 
     def by_sdk() -> None:
-        with client().messages.create(
+        with sdk.messages.create(
             model="claude-haiku-5-5",
             max_tokens=300,
             thinking={"type": "disabled"},

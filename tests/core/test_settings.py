@@ -55,6 +55,23 @@ def test_every_problem_is_told_at_once():
         assert name in str(caught.value)
 
 
+def test_one_wrong_value_does_not_hide_what_production_lacks():
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"VOICEAGENT_ENV": "production", "LOG_LEVEL": "LOUD", "PUBLIC_URL": "http://x.example"})
+    told = str(caught.value)
+    assert "LOG_LEVEL" in told
+    assert "SECRET_KEY" in told
+    assert told.count("PUBLIC_URL") == 1, "wrong is not also missing"
+
+
+def test_each_problem_is_a_line_of_its_own():
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"VOICEAGENT_ENV": "production"})
+    for line in str(caught.value).splitlines()[1:]:
+        assert line.startswith("  - ")
+        assert line[4:].split(":")[0].isupper(), line
+
+
 @pytest.mark.parametrize(
     ("url", "ok"),
     [

@@ -1,9 +1,7 @@
 """The SDKs' transport against servers that say byte by byte what they send, and when they hang up."""
 
-import shutil
 import socket
 import ssl
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -11,6 +9,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+import trustme
 
 from tests.servers.loopback import HOST, free_port
 from voiceagent.dialogue.http_transport import Urllib3Transport, http_options
@@ -18,15 +17,15 @@ from voiceagent.dialogue.http_transport import Urllib3Transport, http_options
 CHUNKED = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n"
 END = b"0\r\n\r\n"
 PATIENT = httpx2.Timeout(5.0)
-needs_openssl = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")
 
 
 class Wire:
-    """Answers each request with the next script, over TLS with a `context`; after one that returns False it hangs up."""
+    """Answers each request with the next script, over TLS with a `context`; hangs up after one that returns False."""
 
     def __init__(self, context: ssl.SSLContext | None = None) -> None:
         self.requests: list[bytes] = []
         self.connections = 0
+        self.hung_up = threading.Event()
         self.over = threading.Event()
         self._context = context
         self._scripts: list[Callable[[socket.socket], bool]] = []
@@ -57,13 +56,17 @@ class Wire:
                 threading.Thread(target=self._serve, args=(line,), daemon=True).start()
 
     def _serve(self, line: socket.socket) -> None:
-        with suppress(OSError), self._context.wrap_socket(line, True) if self._context else line as line:
-            while request := line.recv(65536):
-                while not request.endswith(b"}"):
-                    request += line.recv(65536)
-                self.requests.append(request)
-                if not self._scripts.pop(0)(line):
-                    return
+        with suppress(OSError), self._context.wrap_socket(line, server_side=True) if self._context else line as talk:
+            self._talk(talk)
+        self.hung_up.set()
+
+    def _talk(self, line: socket.socket) -> None:
+        while request := line.recv(65536):
+            while not request.endswith(b"}"):
+                request += line.recv(65536)
+            self.requests.append(request)
+            if not self._scripts.pop(0)(line):
+                return
 
 
 @pytest.fixture
@@ -97,11 +100,10 @@ def test_connections_are_kept_once_a_body_was_read(wire: Wire, client: httpx2.Cl
 
 
 def test_a_kept_connection_that_the_other_side_closed_is_replaced(wire: Wire, client: httpx2.Client):
-    closed = threading.Event()
     wire.answers(CHUNKED, b"\r\n", END, keep=False)
-    wire.answers(CHUNKED, b"\r\n", END, then=closed)
+    wire.answers(CHUNKED, b"\r\n", END)
     client.post(wire.url, json={})
-    closed.set()
+    assert wire.hung_up.wait(5)
     assert client.post(wire.url, json={}).status_code == 200
     assert (wire.connections, len(wire.requests)) == (2, 2)
 
@@ -186,40 +188,33 @@ def test_a_connection_that_is_not_taken_is_a_connect_timeout(client: httpx2.Clie
             line.close()
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Key and certificate of `localhost`, vouched for by nobody."""
-    file = tmp_path_factory.mktemp("tls") / "localhost.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", file, "-out", f"{file}.crt"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    file.write_text(file.read_text() + Path(f"{file}.crt").read_text())
-    return file
+@pytest.fixture
+def authority() -> trustme.CA:
+    """One that nobody here has heard of."""
+    return trustme.CA()
 
 
 @pytest.fixture
-def secure_wire(certificate: Path) -> Iterator[Wire]:
+def secure_wire(authority: trustme.CA) -> Iterator[Wire]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
+    authority.issue_cert("localhost").configure_cert(context)
     wire = Wire(context)
     yield wire
     wire.close()
 
 
-@needs_openssl
 def test_a_certificate_that_nobody_vouches_for_is_refused(secure_wire: Wire, client: httpx2.Client):
     with pytest.raises(httpx2.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
         client.post(secure_wire.url, json={})
     assert secure_wire.requests == []
 
 
-@needs_openssl
 def test_over_tls_a_shut_down_ends_the_reading_too(
-    secure_wire: Wire, certificate: Path, monkeypatch: pytest.MonkeyPatch
+    secure_wire: Wire, authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setenv("SSL_CERT_FILE", f"{certificate}.crt")
+    trusted = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(str(trusted))
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
     secure_wire.answers(CHUNKED, b"\r\n5\r\nfirst\r\n", then=secure_wire.over)
     with (
         httpx2.Client(transport=Urllib3Transport(), timeout=60.0) as client,

@@ -12,7 +12,7 @@ def test_of_too_many_calls_the_one_unchanged_for_longest_goes() -> None:
         store.save_call(CallState(name, "learning"))
     store.keep_document("one", "turn-1", "<a/>")
     store.save_call(CallState("four", "learning"))
-    assert len(store) == 3
+    assert store.calls_kept() == 3
     assert store.load_call("two") is None
     assert store.load_call("one") is not None
     assert store.document("one", "turn-1") == "<a/>"
@@ -24,7 +24,7 @@ def test_calls_whose_time_is_over_take_no_room() -> None:
         store.claim_turn(f"call-{number}", 1, "a", "hello")
     time.sleep(0.1)
     store.save_call(CallState("new", "learning"))
-    assert len(store) == 1
+    assert store.calls_kept() == 1
 
 
 def test_a_change_prolongs_the_life_of_the_whole_call() -> None:

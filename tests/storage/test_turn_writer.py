@@ -53,6 +53,6 @@ def test_a_turn_that_the_disk_does_not_take_either_is_named_in_the_log(tmp_path:
     record = open_record(f"sqlite:///{tmp_path / 'without-tables.db'}")
     with capture_logs() as events:
         assert TurnWriter(record.calls, Spool(tmp_path / "file")).write(turn()) is False
-    assert [event["event"] for event in events] == ["turn_spooled", "turn_lost"]
+    assert [event["event"] for event in events] == ["turn_spooled", "turn_not_spooled"]
     assert all(event["call_sid"] == "CA1" and turn().heard not in str(event) for event in events)
     record.close()

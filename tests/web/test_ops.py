@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from voiceagent.storage.migrate import downgrade
+
 
 def _get(app, path: str, method: str = "GET") -> tuple[int, bytes]:
     connection = http.client.HTTPConnection(urlsplit(app.url).netloc, timeout=20)
@@ -71,6 +73,11 @@ def test_with_the_database_back_it_is_ready_again(production, postgres_server):
     assert _ready(production)[0] == 503
     postgres_server.start()
     assert _ready(production)[0] == 200
+
+
+def test_a_database_that_was_never_migrated_is_not_ready(production):
+    downgrade(production.environ["DATABASE_URL"], "base")
+    assert _ready(production)[0] == 503
 
 
 def test_without_redis_at_all_the_state_is_this_process(house):

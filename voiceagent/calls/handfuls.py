@@ -6,8 +6,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-PAUSE_S = 0.15
-"""Words gather for so long. A sentence takes ten times that to be spoken, so the next one is not late for it."""
+PAUSE_S = 0.3
+"""Words gather for so long: well within the second of speech that is still to be heard then."""
 
 _HAD_TO_WAIT_S = 0.005
 """What came sooner was here already: after that there may be more of it, and no pause is due."""

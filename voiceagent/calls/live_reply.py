@@ -3,6 +3,7 @@
 import re
 import threading
 from dataclasses import replace
+from time import monotonic
 
 import structlog
 
@@ -29,6 +30,12 @@ MAX_STEPS = 3
 REPLY_S = 25.0
 """The longest a reply may take to be written. Its first words have their own clock in each answerer."""
 
+CHARACTERS_A_SECOND = 17
+"""A voice that speaks fast: the caller hears a sentence for at least so long."""
+
+AHEAD_S = 1.0
+"""With so much still to be heard, no word of the model is in a hurry."""
+
 _WORD = re.compile(r"[^\W_]")
 
 
@@ -44,6 +51,7 @@ class LiveReply:
         self._claim = claim
         self._services = services
         self._says: list[str] = list(claim.log.says)
+        self._spoken_until = 0.0  # on the monotonic clock, about
         self._bill = Bill(services.clock.now(), confidence)
 
     def start(self) -> None:
@@ -159,8 +167,8 @@ class LiveReply:
         return not self._says and self._bill.took_s > self._services.profile.wait.answer_s
 
     def _caller_is_listening(self) -> bool:
-        """To a sentence of this answer: the next one has time. Without Redis nothing is heard before the end."""
-        return self._claim.shared and len(self._says) > len(self._claim.log.says)
+        """To sentences of this answer that last a while yet. Without Redis nothing is heard before the end."""
+        return self._claim.shared and self._spoken_until - monotonic() > AHEAD_S
 
     def _say_all(self, sentences: list[str]) -> None:
         """A model's sentences, but for those without a word in them ("***", an emoji): nobody would hear them."""
@@ -176,6 +184,7 @@ class LiveReply:
         ):
             raise LeaseLostError
         self._says.append(sentence)
+        self._spoken_until = max(self._spoken_until, monotonic()) + len(sentence) / CHARACTERS_A_SECOND
 
     def _finish(self, call: CallState, ending: Ending) -> None:
         """Close the log and write the record: off the caller's path, unless only the record can tell the others."""
@@ -223,7 +232,9 @@ class LiveReply:
         says = kept.says if kept else (self._services.profile.wait.broken,)
         for sentence in says[len(self._says) :]:
             self._say(sentence)
-        self._close(replace(call, turn=self._lease.turn), kept.ending if kept and kept.ending else "listen")
+        # As it stood then: an emptied state gets a call that is behind, and the next turn rebuilds it.
+        then = replace(call, turn=self._lease.turn, exchanges=call.exchanges[: self._lease.turn])
+        self._close(then, kept.ending if kept and kept.ending else "listen")
 
     def _is_too_long(self, call: CallState) -> bool:
         limits = self._services.profile.limits

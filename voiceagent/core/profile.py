@@ -89,5 +89,8 @@ def load_profile(name_or_path: str) -> Profile:
     except OSError:
         built_in = ", ".join(sorted(file.stem for file in BUILT_IN.glob("*.toml")))
         raise SettingsError(f"No profile {name_or_path!r}: give a path, or one of {built_in}") from None
-    except (tomllib.TOMLDecodeError, ValidationError) as exc:
-        raise SettingsError(f"The profile {name_or_path!r} can't be used: {exc}") from exc
+    except tomllib.TOMLDecodeError as exc:
+        raise SettingsError(f"The profile {name_or_path!r} is no TOML: {exc}") from None
+    except ValidationError as exc:
+        wrong = [f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in exc.errors()]
+        raise SettingsError(f"The profile {name_or_path!r} can't be used:\n  - " + "\n  - ".join(wrong)) from None

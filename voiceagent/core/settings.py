@@ -104,7 +104,7 @@ class Settings(BaseSettings):
     def _nothing_half_configured(self) -> Self:
         problems = [*self._problems_anywhere(), *(self._problems_in_production() if self.production else [])]
         if problems:
-            raise ValueError("; ".join(problems))
+            raise ValueError("\n".join(problems))
         return self
 
     def _problems_anywhere(self) -> list[str]:
@@ -136,10 +136,11 @@ class Settings(BaseSettings):
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from `environ` (default: the process's). Raises `SettingsError`, one line for each problem."""
     values = _with_files_read(os.environ if environ is None else environ)
+    given = _lower(values)
     try:
-        return Settings(_env_file=None, **_lower(values))
+        return Settings(_env_file=None, **given)
     except ValidationError as exc:
-        lines = [line for error in exc.errors() for line in _in_words(error)]
+        lines = [*_problems_of(exc), *_problems_without_these(exc, given)]
         raise SettingsError("The settings can't be used:\n  - " + "\n  - ".join(lines)) from None
 
 
@@ -161,8 +162,24 @@ def _lower(values: Mapping[str, str]) -> dict[str, Any]:
     return {name.lower(): value for name, value in values.items() if name.lower() in known and value != ""}
 
 
+def _problems_of(invalid: ValidationError) -> list[str]:
+    return [line for error in invalid.errors() for line in _in_words(error)]
+
+
+def _problems_without_these(invalid: ValidationError, given: dict[str, Any]) -> list[str]:
+    """One wrong value keeps pydantic from looking at the whole; what is wrong with that is told all the same."""
+    wrong = {error["loc"][0] for error in invalid.errors() if error["loc"]}
+    if not wrong:
+        return []
+    try:
+        Settings(_env_file=None, **{name: value for name, value in given.items() if name not in wrong})
+    except ValidationError as exc:
+        return [line for line in _problems_of(exc) if line.split(":")[0].lower() not in wrong]
+    return []
+
+
 def _in_words(error: Any) -> list[str]:
     """Never the value itself: it may be a secret."""
     if not error["loc"]:
-        return str(error["ctx"]["error"]).split("; ")
+        return str(error["ctx"]["error"]).splitlines()
     return [f"{str(error['loc'][0]).upper()}: {error['msg']}"]

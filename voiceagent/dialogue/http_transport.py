@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from http.client import HTTPException
 from typing import Any, cast
 from urllib.request import getproxies
 
@@ -11,6 +12,7 @@ from urllib3 import exceptions as failed
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.response import BaseHTTPResponse
 
+_AT_MOST = 65536  # bytes at a time; without a limit urllib3 overlooks that the rest is missing
 _KEEP_IDLE = 256
 _KEEPALIVE_S = 300  # the SDK drops idle connections after 5 s, and callers think for longer than that
 
@@ -79,7 +81,7 @@ class _Body(httpx2.SyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         self._socket.settimeout(self._timeouts["read"])
         try:
-            while data := self._answer.read1():
+            while data := self._answer.read1(_AT_MOST):  # whatever has come
                 yield data
         except failed.HTTPError as exc:
             raise _as_httpx2(exc) from exc
@@ -131,7 +133,7 @@ def _as_httpx2(error: failed.HTTPError) -> httpx2.TransportError:
             kind = httpx2.ReadTimeout
         case _, TimeoutError():
             kind = httpx2.WriteTimeout
-        case _, OSError():
+        case _, OSError() if not isinstance(cause, HTTPException):  # a server that hung up is both
             kind = httpx2.ReadError
         case _:
             kind = httpx2.RemoteProtocolError

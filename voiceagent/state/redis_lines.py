@@ -5,7 +5,7 @@ against 18 µs for a small script), so its connections are used directly; all ab
 """
 
 import os
-from threading import Semaphore
+from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any, Protocol, cast
 
@@ -71,7 +71,10 @@ class RedisLines:
 
     def _start(self) -> None:
         self._idle: list[tuple[float, _Line]] = []  # the last used one last; append and pop are atomic
-        self._free = Semaphore(self._most)
+        # One token for each line. Under gevent a Semaphore's release would let everybody else run first.
+        self._free: SimpleQueue[None] = SimpleQueue()
+        for _ in range(self._most):
+            self._free.put(None)
         self._pid = os.getpid()
 
     def ask(self, *command: Word, wait_s: float = 0.0) -> Any:
@@ -97,8 +100,10 @@ class RedisLines:
     def _ask(self, command: tuple[Word, ...], wait_s: float = 0.0) -> Any:
         if self._pid != os.getpid():
             self._start()
-        if not self._free.acquire(timeout=TIMEOUT_S):
-            raise StateUnavailable("no free connection", is_outage=False)
+        try:
+            self._free.get(timeout=TIMEOUT_S)
+        except Empty:
+            raise StateUnavailable("no free connection", is_outage=False) from None
         try:
             line = self._take()
             try:
@@ -117,7 +122,7 @@ class RedisLines:
             self._idle.append((monotonic(), line))
             return answer
         finally:
-            self._free.release()
+            self._free.put(None)
 
     def _take(self) -> _Line:
         while True:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,8 +35,14 @@ def downgrade(url: str, revision: str) -> None:
 
 def is_current(database: Database) -> bool:
     """Whether the tables are those of this program's newest version. Raises `StorageUnavailable`."""
-    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    newest = _newest_revision()
     return database.run(lambda connection: MigrationContext.configure(connection).get_current_revision() == newest)
+
+
+@cache
+def _newest_revision() -> str | None:
+    """Read from the scripts once: a monitor asks every few seconds."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 @contextmanager

@@ -39,4 +39,4 @@ class TurnWriter:
             self._spool.append(turn)
         except OSError as exc:
             # Not `exception`: a developer's console prints the locals too, and with them what was said.
-            log.error("turn_lost", call_sid=turn.call_sid, turn=turn.number, reason=type(exc).__name__)  # noqa: TRY400
+            log.error("turn_not_spooled", call_sid=turn.call_sid, turn=turn.number, reason=type(exc).__name__)  # noqa: TRY400
