@@ -15,7 +15,8 @@ from tests.bench.what_went_wrong import problems_of
 CLIENTS_BESIDE = 3
 CPU_MS = 15.0
 SDK_MS = 5.7
-"""What the SDK's stream took on the machine for which `CPU_MS` was set: the ratio of both holds on any machine."""
+"""What the SDK's stream took when `CPU_MS` was set, its words close together: the ratio of both says how much the rest
+may cost, whatever the machine and the pace."""
 
 HOW = """
 They dial within {dial_in_s:g} s; speech lasts {pace:g} times its real length; every document passes the strict TwiML
