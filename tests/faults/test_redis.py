@@ -1,7 +1,10 @@
 """Redis goes and comes back in the middle of a call: something is heard soon, and the dialogue stays whole."""
 
+import threading
+
 import pytest
 
+from tests.running_app import RunningApp
 from tests.standins.replies import Text
 
 
@@ -41,8 +44,6 @@ def test_killed_while_the_answer_is_being_spoken(redis_house, redis_server, clau
     twelve = " ".join(f"Sentence number {n} is here." for n in range(1, 8)) + " What next?"
     claude.script(Text(twelve, first_token_s=0.1, per_word_s=0.05), Text("On we go. Why?"))
     phone.dial()
-    import threading
-
     killer = threading.Timer(0.6, redis_server.kill)
     killer.start()
     phone.says("Tell me slowly")
@@ -98,8 +99,6 @@ def test_gone_before_the_call_begins(redis_house, redis_server, claude):
 def test_another_process_rebuilds_the_call_from_the_record(house, claude, redis_url, redis_server):
     """Redis is flushed and the next turn lands in a process that has never seen the call."""
     twilio, first = house(ANTHROPIC_API_KEY="k", ANTHROPIC_BASE_URL=claude.url, REDIS_URL=redis_url)
-    from tests.running_app import RunningApp
-
     claude.script(Text("One. Why?"), Text("Two. Why?"))
     phone = twilio.phone()
     phone.dial()

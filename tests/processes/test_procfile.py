@@ -1,5 +1,7 @@
 """The processes as they are deployed: gunicorn with gevent, dramatiq, real Redis and PostgreSQL."""
 
+import os
+import signal
 import subprocess
 import threading
 import time
@@ -141,8 +143,5 @@ def test_a_process_that_is_killed_in_the_middle_of_a_reply_is_taken_over(deploym
 
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:
-    import os
-    import signal
-
     os.killpg(process.pid, signal.SIGKILL)
     process.wait(5)

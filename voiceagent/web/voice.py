@@ -8,7 +8,7 @@ from voiceagent.calls.services import CallServices
 from voiceagent.calls.turn import continue_turn, take_turn
 from voiceagent.core.logs import bind_call
 from voiceagent.telephony.signature import SignatureCheck
-from voiceagent.twiml.render import Renderer
+from voiceagent.twiml.render import CONTENT_TYPE, Renderer
 from voiceagent.web.answers import twiml_once
 from voiceagent.web.errors import apologise_in_words
 from voiceagent.web.forms import arrival_of, call_sid_of, continue_of, failed_part_of, heard_of
@@ -65,7 +65,7 @@ def voice_blueprint(
         bind_call(call_sid=arrival.call_sid, turn=failed.turn if failed else 0)
         return Response(
             renderer.render(go_on_after_failure(arrival, failed, services)),
-            content_type="text/xml; charset=utf-8",
+            content_type=CONTENT_TYPE,
         )
 
     return voice
