@@ -9,7 +9,9 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from voiceagent.app import create_app
 from voiceagent.core.settings import load_settings
+from voiceagent.simulator.habits import Habits
 from voiceagent.simulator.phone import PretendTwilio
+from voiceagent.simulator.sound import Sound
 from voiceagent.storage.migrate import upgrade
 from voiceagent.wiring import Services
 
@@ -68,9 +70,11 @@ def environ_for(twilio: PretendTwilio, tmp_path: Path, **more: str) -> dict[str,
 
 
 @contextmanager
-def a_house(tmp_path: Path, **environ: str) -> Iterator[tuple[PretendTwilio, RunningApp]]:
+def a_house(
+    tmp_path: Path, *, sound: Sound | None = None, habits: Habits | None = None, **environ: str
+) -> Iterator[tuple[PretendTwilio, RunningApp]]:
     """A pretend Twilio whose number leads to a running app."""
-    with PretendTwilio() as twilio:
+    with PretendTwilio(sound=sound, habits=habits) as twilio:
         app = RunningApp(environ_for(twilio, tmp_path, **environ))
         twilio.app_url = app.url
         try:

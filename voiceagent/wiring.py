@@ -9,13 +9,15 @@ import structlog
 from voiceagent.agents.claude_summary import ClaudeSummary
 from voiceagent.agents.extractive_summary import ExtractiveSummary
 from voiceagent.agents.summary import Summariser
+from voiceagent.calls.ears import Ears
 from voiceagent.calls.leases import LeaseKeeper
 from voiceagent.calls.services import CallServices
 from voiceagent.core.breakers import Breaker
 from voiceagent.core.clock import SystemClock
-from voiceagent.core.errors import StorageUnavailable
+from voiceagent.core.errors import SettingsError, StorageUnavailable
 from voiceagent.core.profile import Profile, load_profile
 from voiceagent.core.settings import Settings
+from voiceagent.core.way import Mode, Way
 from voiceagent.dialogue.base import Answerer
 from voiceagent.dialogue.fallback import FallbackAnswerer
 from voiceagent.dialogue.offline import OfflineCompanion
@@ -24,9 +26,13 @@ from voiceagent.jobs.dramatiq_jobs import DramatiqJobs
 from voiceagent.jobs.every import Every
 from voiceagent.jobs.inside import InsideWork
 from voiceagent.jobs.inside_jobs import InsideJobs
-from voiceagent.jobs.queue import AFTER_CALL, Jobs
+from voiceagent.jobs.queue import AFTER_CALL, DELETE_RECORDING, TRANSCRIBE, Jobs
 from voiceagent.jobs.services import JobServices
 from voiceagent.jobs.sweep import EVERY_S
+from voiceagent.speech import weights
+from voiceagent.speech.base import Transcriber
+from voiceagent.speech.fallback import FallbackTranscriber
+from voiceagent.speech.local_transcriber import LocalTranscriber
 from voiceagent.state.base import CallStore
 from voiceagent.state.memory_store import MemoryStore
 from voiceagent.state.redis_store import RedisStore
@@ -38,8 +44,9 @@ from voiceagent.storage.turn_writer import TurnWriter
 from voiceagent.telephony.base import Telephony
 from voiceagent.telephony.client import TwilioClient
 from voiceagent.telephony.null_telephony import NullTelephony
+from voiceagent.telephony.recordings import Recordings
 from voiceagent.telephony.signature import SignatureCheck
-from voiceagent.tools.toolbox import SPECS
+from voiceagent.tools.toolbox import toolbox_for
 
 log = structlog.get_logger("web")
 
@@ -96,36 +103,41 @@ def import_ahead(settings: Settings) -> None:
     if settings.anthropic_api_key:
         import voiceagent.dialogue.claude
     if settings.openai_api_key:
-        import voiceagent.dialogue.openai  # noqa: F401
+        import voiceagent.dialogue.openai
+        import voiceagent.speech.openai_transcriber  # noqa: F401
 
 
 def build_services(settings: Settings) -> Services:
     """Wire the program. Raises `SettingsError` for a profile, prompt or URL that can't be used."""
     profile = load_profile(settings.voiceagent_profile)
     record = open_record(settings.sqlalchemy_url)
-    spool = Spool(settings.var_dir / "spool")
+    turn_writer = TurnWriter(record, Spool(settings.var_dir / "spool"))
     breakers = Breakers()
     state, state_probe = _state(settings, breakers)
     queue = _queue(settings)
+    ears = _ears(settings, breakers, queue, profile)
     jobs = JobServices(
         record=record,
-        spool=spool,
+        turn_writer=turn_writer,
         telephony=_telephony(settings),
         summariser=_summariser(settings),
         profile=profile,
         jobs=queue,
         clock=SystemClock(),
+        ears=ears,
     )
     calls = CallServices(
         profile=profile,
         persona=load_persona(profile.prompt),
-        tools=SPECS,
+        tools=toolbox_for(profile),
         answerer=_answerer(settings, breakers),
         state=state,
         record=record,
-        turn_writer=TurnWriter(record.calls, spool),
+        turn_writer=turn_writer,
         leases=LeaseKeeper(state),
         after_call=partial(_soon_after_call, queue),
+        ears=ears,
+        way=_way(settings, profile, ears),
         clock=jobs.clock,
     )
     return Services(
@@ -209,6 +221,44 @@ def _openai_answerers(settings: Settings) -> list[Answerer]:
 
     client = openai_client(settings.openai_api_key.get_secret_value(), settings.openai_base_url)
     return [OpenAIAnswerer(client, first_token_s=OTHERS_FIRST_TOKEN_S)]
+
+
+def _way(settings: Settings, profile: Profile, ears: Ears | None) -> Way:
+    """How calls begin. Raises `SettingsError` for a mode that could not be kept."""
+    mode: Mode = settings.listen_mode or profile.listen.mode
+    if mode == "record" and ears is None:
+        raise SettingsError("LISTEN_MODE: record needs TWILIO_AUTH_TOKEN, and OPENAI_API_KEY or the extra [local]")
+    return Way(mode, profile.language)
+
+
+def _ears(settings: Settings, breakers: Breakers, queue: Jobs, profile: Profile) -> Ears | None:
+    """OpenAI's recogniser, and the local one where it is installed; None without any, or nowhere to fetch from."""
+    transcribers = [*_openai_transcribers(settings), *_local_transcribers()]
+    if not transcribers or not settings.has_twilio:
+        return None
+    token = settings.twilio_auth_token.get_secret_value()
+    return Ears(
+        Recordings(settings.twilio_account_sid, token, settings.twilio_api_url),
+        FallbackTranscriber([(each, breakers.make(f"{each.name}-ears")) for each in transcribers]),
+        later=partial(queue.enqueue, TRANSCRIBE),
+        done=partial(queue.enqueue, DELETE_RECORDING) if profile.record.delete else _leave_it,
+    )
+
+
+def _leave_it(_recording_sid: str) -> None:
+    """Recordings stay at Twilio where the profile does not want them deleted."""
+
+
+def _openai_transcribers(settings: Settings) -> list[Transcriber]:
+    if not settings.openai_api_key:
+        return []
+    from voiceagent.speech.openai_transcriber import OpenAITranscriber, openai_client
+
+    return [OpenAITranscriber(openai_client(settings.openai_api_key.get_secret_value(), settings.openai_base_url))]
+
+
+def _local_transcribers() -> list[Transcriber]:
+    return [LocalTranscriber()] if weights.is_installed() else []
 
 
 def _summariser(settings: Settings) -> Summariser:

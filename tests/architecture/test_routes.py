@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedErro
 
 from voiceagent.app import create_app
 from voiceagent.calls.reply import Continue, HangUp, Listen, Reply
-from voiceagent.core.profile import BUILT_IN, load_profile
+from voiceagent.core.profile import built_in_profiles, load_profile
 from voiceagent.core.settings import load_settings
 from voiceagent.simulator.check import check_twiml
 from voiceagent.storage.migrate import upgrade
@@ -19,7 +19,7 @@ TEMPLATES = load_settings({}).templates_dir
 OPEN = {"/healthz", "/readyz"}
 """What anybody may ask. They take nothing in and tell no secret (tests/web/test_ops.py)."""
 
-PROFILES = sorted(path.stem for path in BUILT_IN.glob("*.toml"))
+PROFILES = built_in_profiles()
 SAYS = [(), ("One.",), ("Two & <three>.", 'Four "five"\x00 </Say><Dial>6</Dial>.', "😀")]
 THENS = [Listen(1), Listen(999_999, silences=9, reasks=9), Continue(3, 1, 2), HangUp()]
 

@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: takes both measurements in one house, prints them, keeps them as JSON."""
+"""`python -m tests.bench`: takes its measurements, prints them, keeps them as JSON."""
 
 import json
 import sys
@@ -16,6 +16,7 @@ from tests.bench.house import House, a_house
 from tests.bench.hundred_callers import measure_hundred_callers
 from tests.bench.machine import machine
 from tests.bench.scale import FULL, QUICK, Scale
+from tests.bench.word_errors import measure_word_errors
 
 
 @click.command(help=__doc__)
@@ -36,6 +37,13 @@ def main(check: bool, quick: bool, out: Path) -> None:
 
 
 def take_all(out: Path, scale: Scale) -> list[Measurement]:
+    in_a_house = measure_a_house(out, scale)
+    _progress("what the recogniser hears")
+    return [*in_a_house, measure_word_errors(scale.sentences)]
+
+
+def measure_a_house(out: Path, scale: Scale) -> list[Measurement]:
+    """What callers wait and what a turn costs, both in one house."""
     with a_house(out, pace=scale.pace, first_token_s=scale.first_token_s, per_word_s=scale.per_word_s) as house:
         _progress("warming up")
         warm_up(house)

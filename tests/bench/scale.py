@@ -14,7 +14,9 @@ class Scale:
     callers: int
     dial_in_s: float
     turns: int
+    sentences: int | None
+    """Of each kind, for the recogniser; None: all there are."""
 
 
-FULL = Scale(0.5, 0.03, pace=1.0, at_once=10, callers=100, dial_in_s=8.0, turns=6)
-QUICK = Scale(0.1, 0.005, pace=0.03, at_once=2, callers=4, dial_in_s=0.2, turns=2)
+FULL = Scale(0.5, 0.03, pace=1.0, at_once=10, callers=100, dial_in_s=8.0, turns=6, sentences=None)
+QUICK = Scale(0.1, 0.005, pace=0.03, at_once=2, callers=4, dial_in_s=0.2, turns=2, sentences=1)

@@ -20,10 +20,11 @@ import click
 from tests.bench.rounds import rounds
 from tests.bench.script import said_by
 from voiceagent.core.deadline import Deadline
+from voiceagent.core.profile import load_profile
 from voiceagent.dialogue.base import Conversation
 from voiceagent.dialogue.claude import ClaudeAnswerer, claude_client
 from voiceagent.dialogue.persona import load_persona
-from voiceagent.tools.toolbox import SPECS
+from voiceagent.tools.toolbox import toolbox_for
 
 AT_ONCE = 10
 """About as many as are being written at a time while 100 people are on the phone."""
@@ -37,7 +38,9 @@ _PAUSE_S = 3.0
 @click.option("--rounds", "count", type=int, default=0, help="0: until stdin is closed.")
 def main(url: str, count: int) -> None:
     sdk = anthropic.Anthropic(api_key="test-key", base_url=url, max_retries=0)
-    conversation = Conversation(load_persona("learning"), heard=said_by(1, 1), tools=SPECS)
+    conversation = Conversation(
+        load_persona("learning"), heard=said_by(1, 1), tools=toolbox_for(load_profile("learning")).specs
+    )
     answerer = ClaudeAnswerer(claude_client("test-key", url))
 
     def by_sdk() -> None:

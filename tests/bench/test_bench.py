@@ -32,12 +32,13 @@ def test_a_quick_run_ends_well_and_tells_its_figures(quick):
     assert code == 0
     assert "CPU of the web processes a turn" in printed
     assert "ratio to the model's own, p95" in printed
+    assert "What the local recogniser hears" in printed
 
 
 @pytest.mark.processes
 def test_it_counts_calls_turns_rows_and_requests(quick):
     first_words, many = (
-        {figure["name"]: figure["value"] for figure in taken["figures"]} for taken in quick[2]["measurements"]
+        {figure["name"]: figure["value"] for figure in taken["figures"]} for taken in quick[2]["measurements"][:2]
     )
     assert first_words["turns with the right words"] == 2 * 2
     assert many["calls that failed"] == 0
@@ -48,7 +49,7 @@ def test_it_counts_calls_turns_rows_and_requests(quick):
 
 @pytest.mark.processes
 def test_a_wait_holds_the_model_s_own_time(quick):
-    for taken in quick[2]["measurements"]:
+    for taken in quick[2]["measurements"][:2]:
         figures = {figure["name"]: figure["value"] for figure in taken["figures"]}
         least_ms = 100 + (WORDS_IN_FIRST_SENTENCE - 1) * 5
         assert figures["wait for the first sentence, p50"] >= least_ms

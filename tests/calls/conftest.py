@@ -15,7 +15,7 @@ from voiceagent.storage.migrate import upgrade
 from voiceagent.storage.record import Record, open_record
 from voiceagent.storage.spool import Spool
 from voiceagent.storage.turn_writer import TurnWriter
-from voiceagent.tools.toolbox import SPECS
+from voiceagent.tools.toolbox import toolbox_for
 
 Script = Callable[[Conversation], Iterator[Event]]
 
@@ -65,11 +65,11 @@ class Calls:
             **{
                 "profile": load_profile("learning"),
                 "persona": "",
-                "tools": SPECS,
+                "tools": toolbox_for(changes.get("profile", load_profile("learning"))),
                 "answerer": self.answerer,
                 "state": state,
                 "record": record,
-                "turn_writer": TurnWriter(record.calls, spool),
+                "turn_writer": TurnWriter(record, spool),
                 "leases": LeaseKeeper(state, every_s=0.1),
                 "after_call": lambda *call: self.ended.append(call),
                 **changes,

@@ -6,6 +6,7 @@ from voiceagent.calls.next_part import PATIENT_PARTS, next_part
 from voiceagent.calls.reply import Continue, HangUp, Listen
 from voiceagent.calls.so_far import a_new_call, with_turn
 from voiceagent.core.profile import load_profile
+from voiceagent.core.way import SPOKEN
 from voiceagent.state.base import Claim, TurnLog
 from voiceagent.state.memory_store import MemoryStore
 from voiceagent.storage.kept import KeptTurn
@@ -83,7 +84,7 @@ def test_a_dead_producer_is_taken_over_and_nothing_is_said_twice(calls):
     (asked,) = calls.answerer.asked
     assert (asked.heard, asked.already_said) == ("rain", "Rain falls.")
     log = calls.services.state.wait_for_log("CA1", 1, 99, 1)
-    assert log == TurnLog("rain", ("Rain falls.", "One is this.", "Why is that?"), "listen")
+    assert log == TurnLog("rain", ("Rain falls.", "One is this.", "Why is that?"), "listen", way=SPOKEN)
 
 
 def _listen_until_taken_over(calls, want):

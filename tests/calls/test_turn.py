@@ -149,7 +149,7 @@ def test_a_mistake_of_ours_is_an_apology_and_not_fillers_for_ever(calls, monkeyp
         raise RuntimeError("a mistake")
 
     start_call(ARRIVAL, calls.services)
-    monkeypatch.setattr("voiceagent.calls.live_reply.facts_of", mistake)
+    monkeypatch.setattr("voiceagent.calls.answering.facts_of", mistake)
     monkeypatch.setattr("voiceagent.calls.live_reply.call_so_far", mistake)
     assert _all_of(calls) == ([WAIT.broken], Listen(2))
     assert calls.services.state.load_call("CA1").exchanges[0].heard == "rain"

@@ -114,3 +114,27 @@ def test_secrets_do_not_show_in_the_settings():
 def test_many_workers_without_redis_are_refused_in_production():
     with pytest.raises(SettingsError, match="WEB_CONCURRENCY"):
         load_settings({**PRODUCTION, "WEB_CONCURRENCY": "4"})
+
+
+@pytest.mark.parametrize("mode", ["gather", "record", "relay"])
+def test_a_call_may_be_listened_to_in_three_ways(mode):
+    assert load_settings({**PRODUCTION, "LISTEN_MODE": mode}).listen_mode == mode
+
+
+def test_no_call_begins_with_keys_alone():
+    with pytest.raises(SettingsError, match="LISTEN_MODE"):
+        load_settings({"LISTEN_MODE": "keys"})
+
+
+def test_a_relay_in_production_needs_https_for_its_socket():
+    at_home = {**PRODUCTION, "PUBLIC_URL": "http://127.0.0.1:8000"}
+    assert load_settings(at_home).production
+    with pytest.raises(SettingsError, match="wss"):
+        load_settings({**at_home, "LISTEN_MODE": "relay"})
+    assert load_settings({"LISTEN_MODE": "relay", "PUBLIC_URL": "http://127.0.0.1:8000"}).listen_mode == "relay"
+
+
+@pytest.mark.parametrize("sockets", ["0", "-1", "many", "100000"])
+def test_the_bound_on_relay_calls_is_a_sensible_number(sockets):
+    with pytest.raises(SettingsError, match="RELAY_SOCKETS"):
+        load_settings({"RELAY_SOCKETS": sockets})

@@ -3,16 +3,18 @@
 import re
 
 from tests.dialogue.talk import Model, answer, conversation
+from voiceagent.core.profile import load_profile
 from voiceagent.dialogue.base import Finished
 from voiceagent.dialogue.history import Text, messages_of
 from voiceagent.dialogue.persona import load_persona
-from voiceagent.tools.toolbox import SPECS, TOOLS
+from voiceagent.tools.toolbox import toolbox_for
 
 PROMPT = load_persona("learning")
+SPECS = toolbox_for(load_profile("learning")).specs
 
 
 def test_it_tells_when_to_use_each_tool():
-    for name in TOOLS:
+    for name in (*(spec.name for spec in SPECS), "transfer_call"):
         assert f"Use {name} when" in PROMPT
 
 

@@ -19,6 +19,7 @@ from voiceagent.storage.kept import KeptTurn
 from voiceagent.storage.migrate import upgrade
 from voiceagent.storage.record import Record, open_record
 from voiceagent.storage.spool import Spool
+from voiceagent.storage.turn_writer import TurnWriter
 from voiceagent.telephony.client import TwilioClient
 
 THEIRS = "+12025550123"
@@ -75,11 +76,16 @@ def account(clock: TestClock) -> Iterator[Account]:
 
 
 @pytest.fixture
-def services(record: Record, account: Account, clock: TestClock, tmp_path: Path) -> JobServices:
+def spool(tmp_path: Path) -> Spool:
+    return Spool(tmp_path / "spool")
+
+
+@pytest.fixture
+def services(record: Record, account: Account, clock: TestClock, spool: Spool) -> JobServices:
     breaker = Breaker("twilio", fail_max=1000)  # its own tests are in tests/telephony
     return JobServices(
         record=record,
-        spool=Spool(tmp_path / "spool"),
+        turn_writer=TurnWriter(record, spool),
         telephony=TwilioClient(SID, TOKEN, account.api_url, OURS, read_s=0.3, breaker=breaker),
         summariser=ExtractiveSummary(),
         profile=load_profile("learning"),

@@ -86,9 +86,9 @@ def test_a_profile_that_sends_none_sends_none(without_follow_up, keep_call):
     assert without_follow_up.record.outbox.of_call(call_sid) == []
 
 
-def test_turns_that_waited_in_the_spool_are_in_the_summary(services, keep_call):
+def test_turns_that_waited_in_the_spool_are_in_the_summary(services, spool, keep_call):
     call_sid = keep_call()
-    services.spool.append(KeptTurn(call_sid, 1, LEAVES, ("Why?",), services.clock.now()))
+    spool.append(KeptTurn(call_sid, 1, LEAVES, ("Why?",), services.clock.now()))
     after_call(services, call_sid)
     (message,) = services.record.outbox.of_call(call_sid)
     assert "why leaves are green" in message.body

@@ -59,7 +59,7 @@ def mortal(services: JobServices, fate: Fate) -> JobServices:
         telephony=fate.on(services.telephony),
         summariser=fate.on(services.summariser),
         jobs=fate.on(services.jobs),
-        spool=fate.on(services.spool),
+        turn_writer=fate.on(services.turn_writer),
     )
 
 

@@ -104,12 +104,12 @@ def test_a_text_is_tried_again_when_its_time_has_come_not_sooner(services, accou
     assert len(account.messages.all) == 1
 
 
-def test_turns_that_waited_in_the_spool_are_kept(services, keep_call):
+def test_turns_that_waited_in_the_spool_are_kept(services, spool, keep_call):
     call_sid = keep_call()
-    services.spool.append(KeptTurn(call_sid, 1, LEAVES, ("Why?",), services.clock.now()))
+    spool.append(KeptTurn(call_sid, 1, LEAVES, ("Why?",), services.clock.now()))
     sweep(services)
     assert services.record.calls.turn(call_sid, 1).heard == LEAVES
-    assert len(services.spool) == 0
+    assert len(spool) == 0
 
 
 def test_one_bad_call_does_not_keep_the_others_from_being_ended(services, clock, keep_call):

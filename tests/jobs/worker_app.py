@@ -19,9 +19,11 @@ from voiceagent.jobs.dramatiq_worker import working_broker
 from voiceagent.jobs.services import JobServices
 from voiceagent.storage.record import open_record
 from voiceagent.storage.spool import Spool
+from voiceagent.storage.turn_writer import TurnWriter
 from voiceagent.telephony.client import TwilioClient
 
 app = json.loads(os.environ["WORKER_APP"])
+record = open_record(app["database_url"])
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ dramatiq.set_broker(
     working_broker(
         app["redis_url"],
         JobServices(
-            record=open_record(app["database_url"]),
-            spool=Spool(Path(app["spool"])),
+            record=record,
+            turn_writer=TurnWriter(record, Spool(Path(app["spool"]))),
             telephony=TwilioClient(*app["twilio"]),
             summariser=ExtractiveSummary(),
             profile=load_profile("learning"),

@@ -1,6 +1,6 @@
 """Short ways to write what the scripted app answers."""
 
-from tests.simulator.scripted_app import Asked
+from tests.simulator.scripted_app import Asked, ScriptedApp
 
 
 def response(*verbs: str) -> str:
@@ -23,6 +23,13 @@ def gather(inside: str = "", *, action: str = "/heard", **attributes: str) -> st
 
 def record(*, action: str = "/heard", **attributes: str) -> str:
     return f"<Record {written({'action': action, 'timeout': '2', **attributes})}/>"
+
+
+def relay(app: ScriptedApp, inside: str = "", *, action: str = "/relayed", **attributes: str) -> str:
+    """A ConversationRelay to the scripted app. An empty `action`: none."""
+    settings = {"url": app.url.replace("http://", "ws://") + "/voice/relay", **attributes}
+    connect = f'<Connect action="{action}">' if action else "<Connect>"
+    return f"{connect}<ConversationRelay {written(settings)}>{inside}</ConversationRelay></Connect>"
 
 
 def written(attributes: dict[str, str]) -> str:

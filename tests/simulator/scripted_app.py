@@ -10,6 +10,8 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.simulator.relay_app import RelayApp
+
 XML = "text/xml; charset=utf-8"
 FORM = "application/x-www-form-urlencoded"
 
@@ -40,9 +42,13 @@ Script = Reply | str | Callable[[Asked], "Reply | str"]
 
 @dataclass
 class ScriptedApp:
-    """`app["/voice/incoming"] = "<Response/>"`; several for one path come in turn, the last stays."""
+    """`app["/voice/incoming"] = "<Response/>"`; several for one path come in turn, the last stays.
+
+    A WebSocket is served by `relay`, on whatever path.
+    """
 
     asked: list[Asked] = field(default_factory=list)
+    relay: RelayApp = field(default_factory=RelayApp)
     _scripts: dict[str, list[Script]] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
@@ -69,6 +75,9 @@ class ScriptedApp:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         request = _asked(environ)
         self.asked.append(request)
+        if environ.get("HTTP_UPGRADE") == "websocket" and request.path not in self._scripts:
+            self.relay.serve(environ)
+            raise ConnectionResetError  # that way werkzeug writes no HTTP answer behind the last frame
         reply = self._reply(request)
         body = reply.body.encode() if isinstance(reply.body, str) else reply.body
         headers = [("Content-Length", str(len(body))), *reply.headers]

@@ -43,6 +43,9 @@ GOOD = [
     '<Connect action="/relay/ended"><ConversationRelay url="wss://a.example/relay?x=1" '
     'interruptible="any" speechTimeout="800" welcomeGreeting="Hi" ignoreBackchannel="true">'
     '<Language code="de-DE" voice="x"/><Parameter name="a" value="b"/></ConversationRelay></Connect>',
+    '<Connect><ConversationRelay url="ws://127.0.0.1:5000/relay" speechModel="flux-general-en" eotThreshold="0.7" '
+    'partialPrompts="true" dtmfDetection="true" interruptSensitivity="high" events="speaker-events tokens-played">'
+    '<Language code="multi"/><Language code="es-US" ttsProvider="Google"/></ConversationRelay></Connect>',
     '<Start><Stream url="wss://a.example/s" track="inbound_track"><Parameter name="a" value="b"/></Stream>'
     "</Start><Say>On air.</Say>",
     '<Start><Transcription partialResults="true" languageCode="en-US"/></Start><Hangup/>',
@@ -125,6 +128,33 @@ BAD = [
     ("<Connect/>", "connects to nothing", 12200),
     ("<Connect><ConversationRelay/></Connect>", "url is missing", 12200),
     ('<Connect><ConversationRelay url="https://a.example"/></Connect>', "not a wss URL", None),
+    ('<Connect><ConversationRelay url="ws://a.example"/></Connect>', "not a wss URL", None),
+    (
+        '<Connect><ConversationRelay url="wss://a.example"/><ConversationRelay url="wss://a.example"/></Connect>',
+        "more than one thing",
+        12200,
+    ),
+    (
+        '<Connect><ConversationRelay url="wss://a.example" partialPrompts="true"/></Connect>',
+        "partialPrompts is only for flux models",
+        None,
+    ),
+    (
+        '<Connect><ConversationRelay url="wss://a.example" welcomeGreeting="Hi &#x85;&#x91;"/></Connect>',
+        "control characters in the greeting",
+        None,
+    ),
+    (
+        '<Connect><ConversationRelay url="wss://a.example"><Parameter name="a" value="1"/><Parameter name="a" '
+        'value="2"/></ConversationRelay></Connect>',
+        "the same Parameter twice",
+        None,
+    ),
+    (
+        '<Connect><ConversationRelay url="wss://a.example"><Language code="german"/></ConversationRelay></Connect>',
+        "not a BCP-47 language",
+        None,
+    ),
     ('<Connect><ConversationRelay url="/relay"/></Connect>', "not an absolute URL", None),
     (
         '<Connect><ConversationRelay url="wss://a.example" speechTimeout="500"/></Connect>',

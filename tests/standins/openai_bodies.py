@@ -24,7 +24,8 @@ def send_error(exchange: Exchange, reply: Status) -> None:
     if reply.retry_after is not None:
         headers["retry-after"] = f"{reply.retry_after:g}"
     if reply.raw is not None:
-        exchange.send(reply.status, reply.raw.encode(), "text/html", headers)
+        kind = "application/json" if reply.raw.startswith("{") else "text/html"
+        exchange.send(reply.status, reply.raw.encode(), kind, headers)
         return
     error_type = ERROR_TYPES.get(reply.status, "invalid_request_error")
     exchange.send_json(reply.status, error_body(error_type, reply.message, reply.code), headers)

@@ -26,6 +26,10 @@ class OpenAIServer(HttpServer):
         super().__init__(port)
         self.chat = Script(otherwise=_echo)
         self.transcription = Script(otherwise=lambda _: Text(DEFAULT_TRANSCRIPT))
+        self.heard_language = "en"
+        """What transcripts are said to be in; empty: no language could be told."""
+        self.usage_in_tokens = False
+        """Which of the two kinds of usage a transcript comes with: seconds, or tokens."""
 
     @property
     def base_url(self) -> str:
@@ -70,7 +74,7 @@ class OpenAIServer(HttpServer):
         if form.get("stream") == "true":
             await stream_transcript(exchange, reply, tempo)
         else:
-            await send_transcript(exchange, reply, tempo, form)
+            await send_transcript(exchange, reply, tempo, form, self.heard_language, in_tokens=self.usage_in_tokens)
 
 
 def _accepted(exchange: Exchange, script: Script, asked: Any, problem: str | None) -> bool:

@@ -38,7 +38,9 @@ def read_form(request: Request) -> Asked:
     return form
 
 
-async def send_transcript(exchange: Exchange, reply: Reply, tempo: Tempo, form: Asked) -> None:
+async def send_transcript(
+    exchange: Exchange, reply: Reply, tempo: Tempo, form: Asked, heard_language: str = "en", *, in_tokens: bool = False
+) -> None:
     said = ""
     for step in reply.steps():
         match step:
@@ -54,9 +56,10 @@ async def send_transcript(exchange: Exchange, reply: Reply, tempo: Tempo, form: 
     await tempo.whole(len(words(said)))
     if form.get("response_format") == "text":
         return exchange.send(200, said.encode(), "text/plain")
-    language = form.get("language", "en")
-    usage = {"type": "duration", "seconds": len(form["file"].content) / 16_000}
-    return exchange.send_json(200, {"text": said, "languages": [{"code": language}], "usage": usage})
+    language = form.get("language", heard_language)
+    languages = [{"code": language}] if language else []
+    usage = _tokens(said) if in_tokens else _duration(form["file"].content)
+    return exchange.send_json(200, {"text": said, "languages": languages, "usage": usage})
 
 
 async def stream_transcript(exchange: Exchange, reply: Reply, tempo: Tempo) -> None:
@@ -80,3 +83,16 @@ async def stream_transcript(exchange: Exchange, reply: Reply, tempo: Tempo) -> N
     exchange.send_event({"type": "transcript.text.done", "text": said})
     exchange.send_event("[DONE]")
     return exchange.end_stream()
+
+
+def _duration(wav: bytes) -> dict[str, object]:
+    bytes_a_second = int.from_bytes(wav[28:32], "little") or 16_000
+    return {"type": "duration", "seconds": len(wav) / bytes_a_second}
+
+
+def _tokens(said: str) -> dict[str, object]:
+    heard, written = 14, len(words(said))
+    details = {"text_tokens": 0, "audio_tokens": heard}
+    total = heard + written
+    usage = {"type": "tokens", "input_tokens": heard, "input_token_details": details, "output_tokens": written}
+    return {**usage, "total_tokens": total}

@@ -5,10 +5,16 @@ import json
 import pytest
 
 from voiceagent.core.exchange import Exchange
+from voiceagent.core.way import MODES, Way
 from voiceagent.state.base import CallState
-from voiceagent.state.codec import UnreadableError, pack_call, unpack_call
+from voiceagent.state.codec import UnreadableError, pack_call, pack_way, unpack_call, unpack_way
 
 CALL = CallState("CA1", "learning", exchanges=(Exchange("Grüße 🌱", "Hello."),))
+BEFORE_THERE_WERE_MODES = (
+    b'{"v":1,"call":{"call_sid":"CA1","profile":"learning","started_at":0.0,"greeting":"","number":null,'
+    b'"caller_id":null,"trusted":false,"language":"en-US","turn":0,'
+    b'"exchanges":[{"heard":"Gr\xc3\xbc\xc3\x9fe \xf0\x9f\x8c\xb1","said":"Hello."}],"over":false}}'
+)
 
 
 def test_the_bytes_carry_a_version() -> None:
@@ -19,6 +25,26 @@ def test_a_call_that_an_older_process_wrote_gets_the_defaults_of_what_is_new() -
     older = json.loads(pack_call(CALL))
     del older["call"]["language"], older["call"]["over"]
     assert unpack_call(json.dumps(older).encode()) == CALL
+
+
+def test_a_call_from_before_there_were_modes_is_one_in_gather_mode() -> None:
+    assert unpack_call(BEFORE_THERE_WERE_MODES) == CALL
+
+
+def test_a_mode_that_nobody_knows_here_is_unreadable() -> None:
+    with pytest.raises(UnreadableError):
+        unpack_call(pack_call(CALL).replace(b'"gather"', b'"telepathy"'))
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_way_comes_back(mode: str) -> None:
+    way = Way(mode, "zh-Hant-TW")  # type: ignore[arg-type]
+    assert unpack_way(pack_way(way).encode()) == way
+
+
+@pytest.mark.parametrize("packed", [b"telepathy en-US", b"", b"gathering de-DE"])
+def test_a_way_that_nobody_knows_here_is_none(packed: bytes) -> None:
+    assert unpack_way(packed) is None
 
 
 def test_what_a_newer_process_added_is_passed_over() -> None:

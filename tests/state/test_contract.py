@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from tests.state.conftest import NewStore
 from voiceagent.core.exchange import Exchange
+from voiceagent.core.way import MODES, Way
 from voiceagent.state.base import CallState, CallStore, TurnLog
-from voiceagent.state.order import kept_of
+from voiceagent.state.order import amended_of, kept_of
 
 T = TypeVar("T")
 
@@ -39,6 +40,12 @@ calls = st.builds(
     turn=st.integers(0, 3),
     exchanges=exchanges,
     over=st.booleans(),
+    mode=st.sampled_from(MODES),
+    told_recording=st.booleans(),
+    refused_recording=st.booleans(),
+    mishearings=st.integers(0, 9),
+    late=st.integers(0, 9),
+    asking=text,
 )
 many_examples = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -53,6 +60,17 @@ def test_a_call_comes_back_as_it_was_saved(store: CallStore, call: CallState) ->
     call = replace(call, call_sid=uuid4().hex)
     store.save_call(call)
     assert store.load_call(call.call_sid) == call
+
+
+@many_examples
+@given(versions=st.lists(st.tuples(calls, st.booleans()), min_size=1, max_size=6))
+def test_an_amended_call_is_what_the_rule_says_it_is(store: CallStore, versions: list[tuple[CallState, bool]]) -> None:
+    call_sid, kept = uuid4().hex, None
+    for version, amends in versions:
+        call = replace(version, call_sid=call_sid)
+        (store.amend_turn if amends else store.save_call)(call)
+        kept = (amended_of if amends else kept_of)(kept, call)
+        assert store.load_call(call_sid) == kept
 
 
 @many_examples
@@ -84,6 +102,48 @@ def test_a_caller_who_hung_up_during_a_turn_stays_gone_when_the_turn_is_finished
     assert store.load_call(call_sid) == CallState(call_sid, "learning", turn=1, over=True)
 
 
+def test_what_was_not_heard_is_cut_off_the_last_exchange_and_nothing_else_changes(
+    store: CallStore, call_sid: str
+) -> None:
+    first, whole, heard = Exchange("hi", "Hello."), Exchange("why?", "Light. It scatters."), Exchange("why?", "Light.")
+    kept = CallState(call_sid, "learning", caller_id=7, mode="gather", turn=2, exchanges=(first, whole))
+    store.save_call(kept)
+    store.amend_turn(CallState(call_sid, "learning", mode="relay", turn=2, exchanges=(first, heard)))
+    assert store.load_call(call_sid) == replace(kept, exchanges=(first, heard))
+
+
+def test_a_call_that_is_over_is_amended_and_stays_over(store: CallStore, call_sid: str) -> None:
+    bye = CallState(call_sid, "learning", turn=1, exchanges=(Exchange("bye", "Goodbye. Call again."),))
+    store.save_call(bye)
+    store.save_call(replace(bye, over=True))
+    heard = replace(bye, exchanges=(Exchange("bye", "Goodbye."),))
+    store.amend_turn(heard)
+    assert store.load_call(call_sid) == replace(heard, over=True)
+
+
+def test_a_later_turn_is_not_amended_by_an_earlier_one(store: CallStore, call_sid: str) -> None:
+    later = CallState(call_sid, "learning", turn=2, exchanges=(Exchange("one", "One."), Exchange("two", "Two.")))
+    store.save_call(later)
+    store.amend_turn(CallState(call_sid, "learning", turn=1, exchanges=(Exchange("one", "O"),)))
+    assert store.load_call(call_sid) == later
+
+
+def test_what_others_change_while_a_turn_is_amended_is_not_lost(store: CallStore, call_sid: str) -> None:
+    def act(number: int) -> None:
+        start.wait()
+        if number % 2:
+            store.amend_turn(replace(call, exchanges=(Exchange("why?", "Light."),)))
+        else:
+            store.save_call(replace(call, caller_id=7))
+
+    call = CallState(call_sid, "learning", turn=1, exchanges=(Exchange("why?", "Light."),))
+    store.save_call(replace(call, exchanges=(Exchange("why?", "Light. It scatters."),)))
+    start = threading.Barrier(10)
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(act, range(10)))
+    assert store.load_call(call_sid) == replace(call, caller_id=7)
+
+
 def test_exactly_one_of_many_threads_gets_a_turn(store: CallStore, call_sid: str) -> None:
     def claim(owner: int) -> str:
         start.wait()
@@ -107,6 +167,72 @@ def test_a_claim_tells_the_call_and_what_was_heard_first(store: CallStore, call_
 def test_a_claim_of_an_unknown_call_has_no_call(store: CallStore, call_sid: str) -> None:
     claim = store.claim_turn(call_sid, 1, "a", "hello")
     assert (claim.outcome, claim.call) == ("mine", None)
+
+
+def test_a_recording_opens_a_turn_whose_words_come_later(store: CallStore, call_sid: str) -> None:
+    claim = store.claim_turn(call_sid, 1, "a", recording="RE1")
+    assert (claim.outcome, claim.log) == ("mine", TurnLog(recording="RE1"))
+    assert store.claim_turn(call_sid, 1, "b", recording="RE2").log == TurnLog(recording="RE1")
+    assert store.note_heard(call_sid, 1, "a", "plants eat light")
+    assert store.wait_for_log(call_sid, 1, 0, 0) == TurnLog("plants eat light", recording="RE1")
+    assert store.append_say(call_sid, 1, "a", 0, "Do they?")
+    assert store.finish_turn(CallState(call_sid, "learning", turn=1), "a", "listen")
+    whole = TurnLog("plants eat light", ("Do they?",), "listen", recording="RE1", way=Way())
+    assert store.claim_turn(call_sid, 1, "b").log == store.wait_for_log(call_sid, 1, 0, 0) == whole
+
+
+def test_words_may_be_noted_behind_what_was_said_already_and_again(store: CallStore, call_sid: str) -> None:
+    store.claim_turn(call_sid, 1, "a", recording="RE1")
+    store.append_say(call_sid, 1, "a", 0, "Einen Moment.", language="de-DE")
+    assert store.note_heard(call_sid, 1, "a", "plants")
+    assert store.note_heard(call_sid, 1, "a", "plants eat light")
+    assert store.append_say(call_sid, 1, "a", 1, "Do they?")
+    log = store.wait_for_log(call_sid, 1, 0, 0)
+    assert log == TurnLog("plants eat light", ("Einen Moment.", "Do they?"), recording="RE1", languages=("de-DE", ""))
+
+
+def test_who_takes_over_a_recorded_turn_learns_of_the_recording(new_store: NewStore, call_sid: str) -> None:
+    store = new_store(lease_s=SHORT_LEASE_S)
+    store.claim_turn(call_sid, 1, "dead", recording="RE1")
+    time.sleep(SHORT_LEASE_S * 1.5)
+    claim = store.claim_turn(call_sid, 1, "next")
+    assert (claim.outcome, claim.log) == ("mine", TurnLog(recording="RE1"))
+    assert not store.note_heard(call_sid, 1, "dead", "something else")
+    assert store.note_heard(call_sid, 1, "next", "plants eat light")
+    time.sleep(SHORT_LEASE_S * 1.5)
+    assert store.claim_turn(call_sid, 1, "third").log == TurnLog("plants eat light", recording="RE1")
+
+
+def test_only_the_owner_of_an_open_turn_notes_what_was_heard(store: CallStore, call_sid: str) -> None:
+    assert not store.note_heard(call_sid, 1, "a", "hello")
+    assert store.wait_for_log(call_sid, 1, 0, 0) is None
+    store.claim_turn(call_sid, 1, "a", recording="RE1")
+    assert not store.note_heard(call_sid, 1, "b", "hello")
+    store.finish_turn(CallState(call_sid, "learning", turn=1), "a", "listen")
+    assert not store.note_heard(call_sid, 1, "a", "hello")
+    assert store.wait_for_log(call_sid, 1, 0, 0) == TurnLog("", (), "listen", recording="RE1", way=Way())
+
+
+def test_one_who_waits_sleeps_through_the_words_and_then_has_them(store: CallStore, call_sid: str) -> None:
+    store.claim_turn(call_sid, 1, "a", recording="RE1")
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(store.wait_for_log, call_sid, 1, 0, LONG_S)
+        time.sleep(0.05)
+        store.note_heard(call_sid, 1, "a", "plants eat light")
+        time.sleep(0.05)
+        assert not waiting.done()
+        store.append_say(call_sid, 1, "a", 0, "Do they?")
+        log = _before_the_end(waiting.result)
+    assert log == TurnLog("plants eat light", ("Do they?",), recording="RE1")
+
+
+def test_noting_what_was_heard_renews_the_lease(new_store: NewStore, call_sid: str) -> None:
+    store = new_store(lease_s=2.0)
+    store.claim_turn(call_sid, 1, "a", recording="RE1")
+    time.sleep(1.2)
+    store.note_heard(call_sid, 1, "a", "hello")
+    time.sleep(1.2)
+    assert store.claim_turn(call_sid, 1, "b").outcome == "running"
 
 
 def test_one_who_only_waits_never_opens_a_turn(store: CallStore, call_sid: str) -> None:
@@ -135,6 +261,17 @@ def test_says_are_kept_in_order_and_each_index_once(store: CallStore, call_sid: 
     assert store.wait_for_log(call_sid, 1, 0, 0) == TurnLog("hello", ("One.", "Two."))
 
 
+def test_each_say_has_its_language(store: CallStore, call_sid: str) -> None:
+    store.claim_turn(call_sid, 1, "a", "hello")
+    store.append_say(call_sid, 1, "a", 0, "Of course.")
+    store.append_say(call_sid, 1, "a", 1, "Natürlich.", language="de-DE")
+    store.append_say(call_sid, 1, "a", 2, "Bien sûr.", language="fr-FR")
+    log = store.wait_for_log(call_sid, 1, 0, 0)
+    assert log is not None
+    assert log.languages == ("", "de-DE", "fr-FR")
+    assert store.claim_turn(call_sid, 1, "b").log == log
+
+
 def test_only_the_owner_may_write(store: CallStore, call_sid: str) -> None:
     store.claim_turn(call_sid, 1, "a", "hello")
     assert not store.append_say(call_sid, 1, "b", 0, "No.")
@@ -158,7 +295,36 @@ def test_a_finished_turn_is_complete_and_its_call_is_kept(store: CallStore, call
     assert store.finish_turn(call, "a", ending)  # type: ignore[arg-type]
     claim = store.claim_turn(call_sid, 1, "b", "hello")
     assert (claim.outcome, claim.call) == ("finished", call)
-    assert claim.log == store.wait_for_log(call_sid, 1, 0, LONG_S) == TurnLog("hello", ("One.",), ending)  # type: ignore[arg-type]
+    assert claim.log == store.wait_for_log(call_sid, 1, 0, LONG_S) == TurnLog("hello", ("One.",), ending, way=Way())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("way", [Way("relay", "de-DE"), Way("keys", "es-US"), Way("record")])
+def test_a_finished_turn_tells_how_to_listen_next(store: CallStore, call_sid: str, way: Way) -> None:
+    store.claim_turn(call_sid, 1, "a", "hello")
+    call = CallState(call_sid, "learning", turn=1, mode=way.mode, language=way.language)
+    assert store.finish_turn(call, "a", "listen")
+    assert store.claim_turn(call_sid, 1, "b").log.way == way
+
+
+def test_who_has_spoken_already_writes_it_all_with_the_end(store: CallStore, call_sid: str) -> None:
+    store.claim_turn(call_sid, 1, "a", "hello")
+    store.append_say(call_sid, 1, "a", 0, "One.")
+    call = CallState(call_sid, "learning", turn=1)
+    assert not store.finish_turn(call, "a", "listen", 2, ("Two.", "Three."))
+    assert store.finish_turn(call, "a", "listen", 1, ("Two.", "Three."))
+    assert not store.finish_turn(call, "a", "listen", 1, ("Two.", "Three."))
+    whole = TurnLog("hello", ("One.", "Two.", "Three."), "listen", way=Way())
+    assert store.claim_turn(call_sid, 1, "b").log == store.wait_for_log(call_sid, 1, 0, 0) == whole
+
+
+def test_those_who_wait_get_what_was_spoken_with_the_end(store: CallStore, call_sid: str) -> None:
+    store.claim_turn(call_sid, 1, "a", "hello")
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(store.wait_for_log, call_sid, 1, 0, LONG_S)
+        time.sleep(0.05)
+        store.finish_turn(CallState(call_sid, "learning", turn=1), "a", "goodbye", spoken=("One.", "Two."))
+        log = _before_the_end(waiting.result)
+    assert log == TurnLog("hello", ("One.", "Two."), "goodbye", way=Way())
 
 
 def test_after_the_end_nothing_is_written(store: CallStore, call_sid: str) -> None:
@@ -263,7 +429,7 @@ def test_waiting_for_more_than_a_finished_turn_has_ends_at_once(store: CallStore
     store.claim_turn(call_sid, 1, "a", "hello")
     store.finish_turn(CallState(call_sid, "learning", turn=1), "a", "listen")
     log = _before_the_end(lambda: store.wait_for_log(call_sid, 1, 7, LONG_S))
-    assert log == TurnLog("hello", (), "listen")
+    assert log == TurnLog("hello", (), "listen", way=Way())
 
 
 def test_waiting_in_vain_gives_the_log_as_it_is(store: CallStore, call_sid: str) -> None:
@@ -302,16 +468,15 @@ def test_those_who_wait_wake_at_the_end_of_the_turn(store: CallStore, call_sid: 
         waiting = pool.submit(store.wait_for_log, call_sid, 1, 3, LONG_S)
         time.sleep(0.05)
         store.finish_turn(CallState(call_sid, "learning", turn=1), "a", "goodbye")
-        assert _before_the_end(waiting.result) == TurnLog("hello", (), "goodbye")
+        assert _before_the_end(waiting.result) == TurnLog("hello", (), "goodbye", way=Way())
 
 
 def test_the_first_document_of_a_name_is_the_one_that_stays(store: CallStore, call_sid: str) -> None:
-    assert store.document(call_sid, "turn-1") is None
     assert store.keep_document(call_sid, "turn-1", "<a/>") == "<a/>"
     assert store.keep_document(call_sid, "turn-1", "<b/>") == "<a/>"
-    assert store.document(call_sid, "turn-1") == "<a/>"
-    assert store.document(call_sid, "turn-2") is None
-    assert store.document(call_sid + "x", "turn-1") is None
+    assert store.keep_document(call_sid, "turn-2", "<c/>") == "<c/>"
+    assert store.keep_document(call_sid + "x", "turn-1", "<d/>") == "<d/>"
+    assert store.keep_document(call_sid, "turn-1", "<e/>") == "<a/>"
 
 
 def test_of_many_documents_at_once_all_get_the_same(store: CallStore, call_sid: str) -> None:
@@ -322,7 +487,7 @@ def test_of_many_documents_at_once_all_get_the_same(store: CallStore, call_sid: 
     start = threading.Barrier(20)
     with ThreadPoolExecutor(20) as pool:
         kept = set(pool.map(keep, range(20)))
-    assert kept == {store.document(call_sid, "turn-1")}
+    assert kept == {store.keep_document(call_sid, "turn-1", "<late/>")}
 
 
 def test_everything_is_forgotten_after_its_time(new_store: NewStore, call_sid: str) -> None:
@@ -332,7 +497,7 @@ def test_everything_is_forgotten_after_its_time(new_store: NewStore, call_sid: s
     store.keep_document(call_sid, "turn-1", "<a/>")
     time.sleep(1.2)
     assert store.load_call(call_sid) is None
-    assert store.document(call_sid, "turn-1") is None
+    assert store.keep_document(call_sid, "turn-1", "<b/>") == "<b/>"
     assert store.wait_for_log(call_sid, 1, 0, 0) is None
 
 

@@ -15,7 +15,7 @@ def test_of_too_many_calls_the_one_unchanged_for_longest_goes() -> None:
     assert store.calls_kept() == 3
     assert store.load_call("two") is None
     assert store.load_call("one") is not None
-    assert store.document("one", "turn-1") == "<a/>"
+    assert store.keep_document("one", "turn-1", "<b/>") == "<a/>"
 
 
 def test_calls_whose_time_is_over_take_no_room() -> None:

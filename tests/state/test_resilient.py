@@ -16,6 +16,7 @@ from tests.servers.redis import RedisServer
 from voiceagent.core.breakers import Breaker
 from voiceagent.core.errors import StateUnavailable
 from voiceagent.core.exchange import Exchange
+from voiceagent.core.way import Way
 from voiceagent.state.base import CallState, TurnLog
 from voiceagent.state.memory_store import MemoryStore
 from voiceagent.state.redis_store import RedisStore
@@ -38,10 +39,10 @@ class WatchedStore(RedisStore):
         if name.startswith("_") or not callable(value):
             return value
 
-        def watched(*args: Any) -> Any:
+        def watched(*args: Any, **named: Any) -> Any:
             failed = True
             try:
-                answer = value(*args)
+                answer = value(*args, **named)
                 failed = False
                 return answer
             finally:
@@ -116,7 +117,7 @@ def test_a_turn_goes_on_when_redis_dies_between_claim_and_first_say(
         assert waiting.result(SOON_S) == TurnLog("hello", ("One.",))
     assert one.store.append_say(call_sid, 1, "a", 1, "Two.")
     assert one.store.finish_turn(the_call(call_sid, 1, "One. Two."), "a", "listen")
-    assert one.store.wait_for_log(call_sid, 1, 1, LONG_S) == TurnLog("hello", ("One.", "Two."), "listen")
+    assert one.store.wait_for_log(call_sid, 1, 1, LONG_S) == TurnLog("hello", ("One.", "Two."), "listen", way=Way())
     claim = one.store.claim_turn(call_sid, 2, "b", "and then")
     assert (claim.outcome, claim.shared, claim.call) == ("mine", False, the_call(call_sid, 1, "One. Two."))
 
@@ -127,13 +128,11 @@ def test_all_is_remembered_that_this_process_has_seen(
     other.store.save_call(the_call(call_sid, 3, "One.", "Two.", "Three."))
     other.store.keep_document(call_sid, "turn-3", "<a/>")
     assert one.store.load_call(call_sid) == the_call(call_sid, 3, "One.", "Two.", "Three.")
-    assert one.store.document(call_sid, "turn-3") == "<a/>"
+    assert one.store.keep_document(call_sid, "turn-3", "<b/>") == "<a/>"
     redis_server.kill()
     assert one.store.load_call(call_sid) == the_call(call_sid, 3, "One.", "Two.", "Three.")
-    assert one.store.document(call_sid, "turn-3") == "<a/>"
     assert one.store.keep_document(call_sid, "turn-3", "<b/>") == "<a/>"
     assert one.store.load_call(call_sid + "x") is None
-    assert one.store.document(call_sid, "turn-4") is None
     assert one.store.wait_for_log(call_sid, 4, 0, LONG_S) is None
 
 
@@ -188,9 +187,9 @@ def test_a_turn_finished_alone_is_told_to_the_others_later(
     redis_server.start()
     one.find_redis()
     claim = other.store.claim_turn(call_sid, 1, "b", "hello")
-    assert (claim.outcome, claim.log) == ("finished", TurnLog("hello", ("One.", "Two."), "listen"))
+    assert (claim.outcome, claim.log) == ("finished", TurnLog("hello", ("One.", "Two."), "listen", way=Way()))
     assert claim.call == the_call(call_sid, 1, "One. Two.")
-    assert other.store.document(call_sid, "turn-1") == "<a/>"
+    assert other.store.keep_document(call_sid, "turn-1", "<b/>") == "<a/>"
 
 
 def test_a_redis_that_dies_just_before_the_end_of_a_turn_loses_nothing(
@@ -200,7 +199,7 @@ def test_a_redis_that_dies_just_before_the_end_of_a_turn_loses_nothing(
     one.store.append_say(call_sid, 1, "a", 0, "One.")
     redis_server.pause()
     assert one.store.finish_turn(the_call(call_sid, 1, "One."), "a", "goodbye")
-    assert one.store.wait_for_log(call_sid, 1, 1, LONG_S) == TurnLog("hello", ("One.",), "goodbye")
+    assert one.store.wait_for_log(call_sid, 1, 1, LONG_S) == TurnLog("hello", ("One.",), "goodbye", way=Way())
     redis_server.resume()
     one.find_redis()
     assert other.store.load_call(call_sid) == the_call(call_sid, 1, "One.")
@@ -231,8 +230,70 @@ def test_a_redis_that_forgets_everything_during_a_turn_is_told_it_from_the_begin
     assert other.store.wait_for_log(call_sid, 1, 1, LONG_S) == TurnLog("hello", ("One.", "Two."))
     redis_server.flush()
     assert one.store.finish_turn(the_call(call_sid, 1, "One. Two."), "a", "listen")
-    assert other.store.wait_for_log(call_sid, 1, 2, LONG_S) == TurnLog("hello", ("One.", "Two."), "listen")
+    assert other.store.wait_for_log(call_sid, 1, 2, LONG_S) == TurnLog("hello", ("One.", "Two."), "listen", way=Way())
     assert other.store.load_call(call_sid) == the_call(call_sid, 1, "One. Two.")
+
+
+def test_a_redis_that_forgets_everything_is_told_of_the_recording_and_its_words(
+    one: Process, other: Process, redis_server: RedisServer, call_sid: str
+) -> None:
+    one.store.claim_turn(call_sid, 1, "a", recording="RE1")
+    redis_server.flush()
+    assert one.store.renew_lease(call_sid, 1, "a")
+    assert other.store.wait_for_log(call_sid, 1, 0, 0) == TurnLog(recording="RE1")
+    redis_server.flush()
+    assert one.store.note_heard(call_sid, 1, "a", "plants")
+    assert other.store.wait_for_log(call_sid, 1, 0, 0) == TurnLog("plants", recording="RE1")
+    one.store.append_say(call_sid, 1, "a", 0, "Pflanzen.", language="de-DE")
+    redis_server.flush()
+    assert one.store.finish_turn(the_call(call_sid, 1, "Pflanzen. Ja."), "a", "listen", spoken=("Ja.",))
+    assert other.store.wait_for_log(call_sid, 1, 2, LONG_S) == TurnLog(
+        "plants", ("Pflanzen.", "Ja."), "listen", recording="RE1", languages=("de-DE", ""), way=Way()
+    )
+
+
+def test_words_noted_while_redis_is_gone_are_told_later(
+    one: Process, other: Process, redis_server: RedisServer, call_sid: str
+) -> None:
+    one.store.claim_turn(call_sid, 1, "a", recording="RE1")
+    redis_server.pause()
+    assert one.store.note_heard(call_sid, 1, "a", "plants")
+    assert one.store.wait_for_log(call_sid, 1, 0, 0) == TurnLog("plants", recording="RE1")
+    redis_server.resume()
+    one.find_redis()
+    assert other.store.wait_for_log(call_sid, 1, 0, 0) == TurnLog("plants", recording="RE1")
+
+
+def test_the_recording_of_a_dead_process_is_taken_over_even_when_redis_went_too(
+    one: Process, other: Process, redis_server: RedisServer, call_sid: str
+) -> None:
+    other.store.claim_turn(call_sid, 1, "dead", recording="RE1")
+    assert one.store.wait_for_log(call_sid, 1, 0, 0) == TurnLog(recording="RE1")
+    redis_server.kill()
+    time.sleep(LEASE_S * 1.2)
+    claim = one.store.claim_turn(call_sid, 1, "next")
+    assert (claim.outcome, claim.log) == ("mine", TurnLog(recording="RE1"))
+    assert one.store.note_heard(call_sid, 1, "next", "plants")
+
+
+def test_a_turn_amended_while_redis_is_gone_is_amended_there_later(
+    one: Process, other: Process, redis_server: RedisServer, call_sid: str
+) -> None:
+    one.store.save_call(the_call(call_sid, 1, "As it was said."))
+    redis_server.pause()
+    one.store.amend_turn(the_call(call_sid, 1, "As it was"))
+    assert one.store.load_call(call_sid) == the_call(call_sid, 1, "As it was")
+    redis_server.resume()
+    one.find_redis()
+    assert one.store.load_call(call_sid) == the_call(call_sid, 1, "As it was")
+    assert other.store.load_call(call_sid) == the_call(call_sid, 1, "As it was")
+
+
+def test_a_turn_amended_here_is_amended_for_all(one: Process, other: Process, call_sid: str) -> None:
+    one.store.save_call(the_call(call_sid, 1, "As it was said."))
+    assert other.store.load_call(call_sid) == the_call(call_sid, 1, "As it was said.")
+    one.store.amend_turn(the_call(call_sid, 1, "As it was"))
+    assert other.store.load_call(call_sid) == the_call(call_sid, 1, "As it was")
 
 
 def test_a_redis_with_an_old_call_does_not_take_it_back(
@@ -409,9 +470,11 @@ def test_nothing_is_raised_whatever_is_asked_of_a_dead_redis(
         assert one.store.claim_turn(call_sid, 2, "a", "").outcome == "running"
         assert one.store.wait_for_log(call_sid, 2, 0, LONG_S) is None
         assert not one.store.append_say(call_sid, 2, "a", 0, "One.")
+        assert not one.store.note_heard(call_sid, 2, "a", "hello")
+        one.store.amend_turn(call)
         assert not one.store.renew_lease(call_sid, 2, "a")
         assert not one.store.finish_turn(the_call(call_sid, 2), "a", "listen")
-        assert one.store.document(call_sid, "x") is None
+        assert one.store.keep_document(call_sid, "x", "<a/>") == "<a/>"
 
 
 def test_an_outage_is_a_few_lines_in_the_log(one: Process, redis_server: RedisServer, call_sid: str) -> None:

@@ -104,6 +104,11 @@ def test_every_field_of_a_turn_comes_back(record: Record) -> None:
         cache_write_tokens=12,
         first_words_ms=640,
         took_ms=2100,
+        mode="record",
+        language="de-DE",
+        interrupted=True,
+        heard_s=7.25,
+        transcriber="openai",
     )
     record.calls.write_turn(full)
     assert record.calls.turn("CA1", 7) == full
@@ -115,6 +120,26 @@ def test_a_turn_with_characters_no_database_takes_is_kept_without_them(record: R
     kept = record.calls.turn("CA1", 1)
     assert kept is not None
     assert (kept.heard, kept.says) == ("before ? after", ("ab", "?"))
+
+
+def test_a_turn_is_cut_to_what_was_heard_of_it(record: Record) -> None:
+    record.calls.write_turn(turn(1))
+    record.calls.write_turn(turn(2))
+    assert record.calls.amend_says("CA1", 2, ("Good qu",)) is True
+    assert record.calls.turn("CA1", 1) == turn(1)
+    assert record.calls.turn("CA1", 2) == turn(2, says=("Good qu",), interrupted=True)
+
+
+def test_a_turn_that_is_not_there_cannot_be_cut(record: Record) -> None:
+    assert record.calls.amend_says("CA1", 1, ()) is False
+
+
+def test_a_call_has_the_mode_that_was_noted_last(record: Record) -> None:
+    start(record, mode="relay")
+    assert record.calls.note_mode("CA1", "gather") is True
+    assert record.calls.note_mode("CA1", "record") is True
+    assert call_so_far(record).mode == "record"
+    assert record.calls.note_mode("CA404", "keys") is False
 
 
 def test_times_come_back_in_utc_whatever_zone_they_went_in(record: Record) -> None:

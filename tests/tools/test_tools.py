@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 import pytest
 
 from voiceagent.core.errors import StorageUnavailable
+from voiceagent.core.profile import load_profile
 from voiceagent.storage.migrate import upgrade
 from voiceagent.storage.record import Record, open_record
 from voiceagent.tools.base import ToolContext
-from voiceagent.tools.toolbox import SPECS, TOOLS, use_tool
+from voiceagent.tools.toolbox import toolbox_for
 
+TOOLBOX = toolbox_for(load_profile("learning"))
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
@@ -43,32 +45,32 @@ def _context(record: Record, call_sid: str, number: str | None, *, trusted: bool
 
 def test_what_is_remembered_is_recalled_on_a_later_call(record):
     first = _context(record, "CA1", "+14155550123")
-    assert use_tool("remember", {"idea": "Sleep replays the day's paths"}, first).text == "Kept."
+    assert TOOLBOX.use("remember", {"idea": "Sleep replays the day's paths"}, first).text == "Kept."
     later = _context(record, "CA2", "+14155550123")
-    assert "Sleep replays" in use_tool("recall", {"about": "sleep"}, later).text
+    assert "Sleep replays" in TOOLBOX.use("recall", {"about": "sleep"}, later).text
 
 
 def test_an_unattested_caller_hears_nothing_of_earlier_calls(record):
-    use_tool("remember", {"idea": "Sleep replays the day"}, _context(record, "CA1", "+14155550123"))
+    TOOLBOX.use("remember", {"idea": "Sleep replays the day"}, _context(record, "CA1", "+14155550123"))
     spoofed = _context(record, "CA2", "+14155550123", trusted=False)
-    assert "Sleep" not in use_tool("recall", {"about": "sleep"}, spoofed).text
+    assert "Sleep" not in TOOLBOX.use("recall", {"about": "sleep"}, spoofed).text
 
 
 def test_an_unattested_caller_finds_what_was_said_in_this_call(record):
     context = _context(record, "CA1", None, trusted=False)
-    use_tool("remember", {"idea": "Rivers carve canyons"}, context)
-    assert "canyons" in use_tool("recall", {"about": "rivers"}, context).text
+    TOOLBOX.use("remember", {"idea": "Rivers carve canyons"}, context)
+    assert "canyons" in TOOLBOX.use("recall", {"about": "rivers"}, context).text
 
 
 def test_another_caller_finds_nothing(record):
-    use_tool("remember", {"idea": "Sleep replays the day"}, _context(record, "CA1", "+14155550123"))
-    assert "Sleep" not in use_tool("recall", {"about": "sleep"}, _context(record, "CA2", "+14155550199")).text
+    TOOLBOX.use("remember", {"idea": "Sleep replays the day"}, _context(record, "CA1", "+14155550123"))
+    assert "Sleep" not in TOOLBOX.use("recall", {"about": "sleep"}, _context(record, "CA2", "+14155550199")).text
 
 
 def test_the_same_idea_remembered_twice_in_a_turn_is_kept_once(record):
     context = _context(record, "CA1", "+14155550123")
-    use_tool("remember", {"idea": "Once"}, context)
-    use_tool("remember", {"idea": "Once"}, context)
+    TOOLBOX.use("remember", {"idea": "Once"}, context)
+    TOOLBOX.use("remember", {"idea": "Once"}, context)
     assert len(record.captures.of_call("CA1")) == 1
 
 
@@ -87,7 +89,7 @@ def test_the_same_idea_remembered_twice_in_a_turn_is_kept_once(record):
 )
 def test_what_a_model_asks_wrongly_is_an_error_result_and_does_nothing(record, name, arguments):
     context = _context(record, "CA1", "+14155550123")
-    result = use_tool(name, arguments, context)
+    result = TOOLBOX.use(name, arguments, context)
     assert result.is_error
     assert not result.ends_call
     assert record.captures.of_call("CA1") == []
@@ -99,23 +101,23 @@ def test_a_database_that_is_gone_is_told_honestly(record, monkeypatch):
 
     context = _context(record, "CA1", "+14155550123")
     monkeypatch.setattr(type(record.captures), "keep", gone)
-    result = use_tool("remember", {"idea": "x"}, context)
+    result = TOOLBOX.use("remember", {"idea": "x"}, context)
     assert result.is_error
     assert "Tell the caller" in result.text
 
 
 def test_a_caller_who_is_not_on_record_is_told_that_nothing_was_kept(record):
     context = ToolContext("CA9", 1, None, False, record, _Clock())
-    assert use_tool("remember", {"idea": "x"}, context).is_error
+    assert TOOLBOX.use("remember", {"idea": "x"}, context).is_error
 
 
 def test_only_end_call_ends_the_call(record):
     context = _context(record, "CA1", "+14155550123")
-    assert use_tool("end_call", {}, context).ends_call
+    assert TOOLBOX.use("end_call", {}, context).ends_call
 
 
 def test_every_tool_is_in_the_list_under_its_own_name_with_a_closed_schema():
-    assert [spec.name for spec in SPECS] == list(TOOLS)
-    for spec in SPECS:
+    assert [spec.name for spec in TOOLBOX.specs] == list(TOOLBOX.tools)
+    for spec in TOOLBOX.specs:
         assert spec.schema["additionalProperties"] is False
         assert len(spec.description) > 40

@@ -11,6 +11,7 @@ from werkzeug.test import EnvironBuilder
 from voiceagent.calls.heard import Heard
 from voiceagent.calls.reply import Continue
 from voiceagent.core.errors import Refused
+from voiceagent.core.way import SPOKEN, Way
 from voiceagent.web.forms import (
     MAX_WORDS_CHARS,
     SmsReport,
@@ -20,6 +21,7 @@ from voiceagent.web.forms import (
     duration_of,
     failed_part_of,
     heard_of,
+    is_left_behind,
     sms_report_of,
     turn_of,
 )
@@ -119,7 +121,7 @@ def test_only_full_attestation_counts(stir, attested):
     ],
 )  # fmt: skip
 def test_what_was_heard(query, fields, heard):
-    assert heard_of(_request(query, **fields)) == heard
+    assert heard_of(_request(query, **fields), SPOKEN) == heard
 
 
 @pytest.mark.parametrize(
@@ -128,12 +130,57 @@ def test_what_was_heard(query, fields, heard):
     + [(nothing, None) for nothing in ("", "x", "7", "-0.1", "nan", "inf", "1e400", "0,5")],
 )
 def test_how_sure_the_recogniser_is(confidence, value):
-    assert heard_of(_request(SpeechResult="x", Confidence=confidence)).confidence == value
+    assert heard_of(_request(SpeechResult="x", Confidence=confidence), SPOKEN).confidence == value
+
+
+RECORDING = "RE0123456789abcdef0123456789abcdef"
+RECORD = Way("record", "de-DE")
+
+
+@pytest.mark.parametrize(
+    ("fields", "recording", "seconds"),
+    [
+        ({"RecordingSid": RECORDING, "RecordingDuration": "7", "Digits": "#"}, RECORDING, 7),
+        ({"RecordingUrl": f"https://api.twilio.com/2010-04-01/Accounts/AC0/Recordings/{RECORDING}"}, RECORDING, 0),
+        ({"RecordingUrl": f"http://169.254.169.254/{RECORDING}"}, RECORDING, 0),  # its name only, never its host
+        ({"RecordingUrl": "file:///etc/passwd"}, "", 0),
+        ({"RecordingSid": "../../Messages/SM1", "RecordingDuration": "x"}, "", 0),
+        ({"RecordingSid": RECORDING + "?x=1"}, "", 0),
+        ({"RecordingSid": RECORDING, "RecordingDuration": "0"}, "", 0),
+        ({}, "", 0),
+    ],
+    ids=str,
+)
+def test_what_was_recorded(fields, recording, seconds):
+    heard = heard_of(_request("turn=3&silences=1", **fields), RECORD)
+    assert heard == Heard(SID, 3, recording=recording, recorded_s=seconds, way=RECORD)
+
+
+@pytest.mark.parametrize(
+    ("query", "way"),
+    [
+        ("", SPOKEN),
+        ("mode=record&lang=fr-FR", Way("record", "fr-FR")),
+        ("mode=gather", SPOKEN),
+        ("mode=telepathy&lang=<xml>", SPOKEN),
+        ("lang=" + "x" * 36, SPOKEN),
+    ],
+)
+def test_the_way_in_is_told_by_our_own_url(query, way):
+    assert heard_of(_request(query), SPOKEN).way == way
+
+
+@pytest.mark.parametrize(
+    ("fields", "query", "left"),
+    [({}, "message=1", True), ({"Digits": "hangup"}, "", True), ({"Digits": "#"}, "", False), ({}, "message=0", False)],
+)
+def test_who_is_left_behind_waits_for_no_answer(fields, query, left):
+    assert is_left_behind(_request(query, **fields)) is left
 
 
 def test_words_beyond_a_minute_of_speech_are_cut():
-    assert len(heard_of(_request(SpeechResult="ab " * 30_000)).words) <= MAX_WORDS_CHARS
-    assert len(heard_of(_request(Digits="1" * 9999)).digits) == 64
+    assert len(heard_of(_request(SpeechResult="ab " * 30_000), SPOKEN).words) <= MAX_WORDS_CHARS
+    assert len(heard_of(_request(Digits="1" * 9999), SPOKEN).digits) == 64
 
 
 @given(st.text(), st.text(), st.text(), st.text())
@@ -146,12 +193,12 @@ def test_nothing_that_is_sent_breaks_the_parsing(words, digits, confidence, quer
         From=words,
         ErrorUrl=digits,
     )
-    heard = heard_of(request)
+    heard = heard_of(request, SPOKEN)
     assert heard.turn >= 1
     assert heard.is_silence is not bool(heard.words or heard.digits)
     heard.words.encode()
     assert arrival_of(request).number is None or arrival_of(request).number[1:].isdigit()
-    assert continue_of(request).part >= 0
+    assert continue_of(request, SPOKEN).part >= 0
     assert turn_of(request) >= 0
 
 
@@ -166,7 +213,7 @@ def test_nothing_that_is_sent_breaks_the_parsing(words, digits, confidence, quer
     ],
 )
 def test_which_part_is_wanted(query, want):
-    assert continue_of(_request(query)) == want
+    assert continue_of(_request(query), SPOKEN) == want
 
 
 @pytest.mark.parametrize(
@@ -191,7 +238,7 @@ def test_which_part_is_wanted(query, want):
     ],
 )
 def test_which_document_twilio_could_not_use(error_url, failed):
-    assert failed_part_of(_request(ErrorUrl=error_url)) == failed
+    assert failed_part_of(_request(ErrorUrl=error_url), SPOKEN) == failed
 
 
 @pytest.mark.parametrize(

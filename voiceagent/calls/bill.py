@@ -5,7 +5,9 @@ from datetime import datetime
 from time import monotonic
 from typing import Literal
 
+from voiceagent.core.way import SPOKEN, Way
 from voiceagent.dialogue.base import Finished, Usage
+from voiceagent.speech.base import Transcript
 from voiceagent.state.base import Ending, TurnLog
 from voiceagent.storage.kept import KeptTurn
 
@@ -16,7 +18,9 @@ class Bill:
 
     at: datetime
     confidence: float | None
-    outcome: Literal["answered", "apologised", "closed"] = "answered"
+    way: Way = SPOKEN
+    outcome: Literal["answered", "apologised", "closed", "unheard"] = "answered"
+    transcript: Transcript | None = None
     answerer: str = ""
     model: str = ""
     usage: Usage = field(default_factory=Usage)
@@ -27,6 +31,10 @@ class Bill:
         """One request to a model; a turn with tools has several."""
         self.answerer, self.model = finished.answerer, finished.model
         self.usage += finished.usage
+
+    def note_hearing(self, transcript: Transcript) -> None:
+        """Speech was recognised by us."""
+        self.transcript = transcript
 
     def note_words(self) -> None:
         """Something is being said; the first time counts."""
@@ -47,6 +55,10 @@ class Bill:
             at=self.at,
             outcome=self.outcome,
             ending=ending,
+            mode=self.way.mode,
+            language=self.way.language,
+            transcriber=self.transcript.transcriber if self.transcript else "",
+            heard_s=self.transcript.seconds if self.transcript else None,
             answerer=self.answerer,
             model=self.model,
             confidence=self.confidence,

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from voiceagent.core.way import SPOKEN, Way
 from voiceagent.telephony.numbers import WITHHELD
 
 # What XML 1.0 or PostgreSQL can't hold: control characters, lone surrogates, non-characters.
@@ -29,8 +30,9 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The caller's side of turn `turn`. Nothing said and nothing pressed is a silence.
+    """The caller's side of turn `turn`, listened to in `way`. Nothing said, pressed or recorded is a silence.
 
+    `recording` is the RecordingSid of what is still to be transcribed, `recorded_s` its length as Twilio tells it.
     `silences`: how many silences in a row this is, if it is one. `reasks`: how often we asked again in this turn.
     `confidence`: 0 to 1, or None where Twilio did not tell.
     """
@@ -42,6 +44,9 @@ class Heard:
     confidence: float | None = None
     silences: int = 1
     reasks: int = 0
+    recording: str = ""
+    recorded_s: int = 0
+    way: Way = SPOKEN
 
     @property
     def text(self) -> str:
@@ -51,11 +56,11 @@ class Heard:
     @property
     def delivery(self) -> str:
         """The same for every delivery of one webhook, and for no other webhook of the call."""
-        return f"{self.turn}:0:{self.silences}:{self.reasks}"
+        return f"{self.turn}:0:{self.silences}:{self.reasks}:{self.way.mode}"
 
     @property
     def is_silence(self) -> bool:
-        return not self.text
+        return not self.text and not self.recording
 
 
 def clean_words(text: str) -> str:

@@ -7,7 +7,7 @@ import structlog
 
 from voiceagent.calls.leases import Lease
 from voiceagent.calls.live_reply import LiveReply
-from voiceagent.calls.reply import Continue, HangUp, Listen, Reply
+from voiceagent.calls.reply import Continue, HangUp, Listen, Reply, Transfer
 from voiceagent.calls.services import CallServices
 from voiceagent.calls.so_far import turn_on_record
 from voiceagent.state.base import TurnLog
@@ -31,10 +31,10 @@ def next_part(call_sid: str, want: Continue, services: CallServices, *, whole: b
     if turn_log is None or not turn_log.has_more_than(after):
         turn_log = _look_elsewhere(call_sid, want, turn_log, services)
     if turn_log is None:
-        return _sorry(want.turn, services)
+        return _sorry(want, services)
     if whole and not turn_log.ending:
         turn_log = TurnLog(turn_log.heard)
-    return _reply_with(turn_log, want, services)
+    return _reply_with(turn_log, call_sid, want, services)
 
 
 def _look_elsewhere(call_sid: str, want: Continue, turn_log: TurnLog | None, services: CallServices) -> TurnLog | None:
@@ -43,8 +43,8 @@ def _look_elsewhere(call_sid: str, want: Continue, turn_log: TurnLog | None, ser
     claim = services.state.claim_turn(lease.call_sid, lease.turn, lease.owner, "")
     if claim.outcome == "mine":
         log.warning("turn_taken_over", says=len(claim.log.says))
-        LiveReply(lease, claim, services).start()
-    if claim.log.heard:
+        LiveReply(lease, claim, services, want.way).start()
+    if claim.log.is_open:
         return claim.log  # it may have grown since, and it is here also when one look before this one failed
     if turn_log is None:
         turn_log = turn_on_record(call_sid, want.turn, services)
@@ -53,26 +53,43 @@ def _look_elsewhere(call_sid: str, want: Continue, turn_log: TurnLog | None, ser
     return turn_log
 
 
-def _reply_with(turn_log: TurnLog, want: Continue, services: CallServices) -> Reply:
-    says = turn_log.says[want.after :]
-    language = services.profile.language
-    if turn_log.ending == "goodbye":
-        return Reply(says, HangUp(), language)
-    if turn_log.ending == "listen":
-        return Reply(says, Listen(want.turn + 1), language)
-    if not says:
-        return Reply((_filler(want, services),), Continue(want.turn, want.part + 1, want.after), language)
-    if want.part == 0:
-        says = says[:1]  # the first words are worth more than many: the rest is ready when they have been spoken
-    return Reply(says, Continue(want.turn, want.part + 1, want.after + len(says)), language)
+def filler(want: Continue, services: CallServices) -> Reply:
+    """Something to hear while there is nothing to say yet; then the same part is asked for again."""
+    fillers = services.profile.spoken_in(want.way.language).wait.fillers
+    again = Continue(want.turn, want.part + 1, want.after, want.way)
+    return Reply((fillers[want.part % len(fillers)],), again, want.way.language)
 
 
-def _filler(want: Continue, services: CallServices) -> str:
-    fillers = services.profile.wait.fillers
-    return fillers[want.part % len(fillers)]
+def _reply_with(turn_log: TurnLog, call_sid: str, want: Continue, services: CallServices) -> Reply:
+    says, languages = turn_log.says[want.after :], turn_log.languages[want.after :]
+    if not turn_log.ending:
+        if not says:
+            return filler(want, services)
+        if want.part == 0:
+            says = says[:1]  # the first words are worth more than many: the rest is ready when they have been spoken
+    then = _then(turn_log, call_sid, want, len(says), services)
+    return Reply(says, then, want.way.language, languages[: len(says)])
 
 
-def _sorry(turn: int, services: CallServices) -> Reply:
+def _then(
+    turn_log: TurnLog, call_sid: str, want: Continue, said: int, services: CallServices
+) -> Listen | Continue | Transfer | HangUp:
+    """What comes after these sentences: more of them, or what the turn ended in."""
+    way = turn_log.way or want.way
+    match turn_log.ending:
+        case "goodbye":
+            return HangUp()
+        case "listen":
+            return Listen(want.turn + 1, way=way)
+        case "transfer":
+            call = services.state.load_call(call_sid)
+            return Transfer(call.transfer_to if call else "", want.turn + 1, way)
+        case None:
+            return Continue(want.turn, want.part + 1, want.after + said, want.way)
+
+
+def _sorry(want: Continue, services: CallServices) -> Reply:
     """Nobody knows any more what was said in this turn: ask for it again, as the next one."""
-    log.error("turn_lost", turn=turn)
-    return Reply((services.profile.wait.broken,), Listen(turn + 1), services.profile.language)
+    log.error("turn_lost", turn=want.turn)
+    words = services.profile.spoken_in(want.way.language)
+    return Reply((words.wait.broken,), Listen(want.turn + 1, way=want.way), words.language)

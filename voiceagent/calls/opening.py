@@ -14,12 +14,17 @@ log = structlog.get_logger("voice")
 
 def start_call(arrival: Arrival, services: CallServices) -> Reply:
     """The greeting, then listen for turn 1. A webhook that comes twice starts one call. Never raises."""
+    way = services.way
     call = replace(
         a_new_call(arrival.call_sid, services),
         number=arrival.number,
         trusted=arrival.attested and arrival.number is not None,
     )
+    says: tuple[str, ...] = (call.greeting,)
+    if way.mode == "record":
+        says = (call.greeting, services.profile.spoken_in(way.language).record.notice)
+        call = replace(call, told_recording=True)
     call = on_record(call, services)
     services.state.save_call(call)
     log.info("call_started", trusted=call.trusted, withheld=call.number is None)
-    return Reply((call.greeting,), Listen(turn=1), call.language)
+    return Reply(says, Listen(turn=1, way=way), call.language)

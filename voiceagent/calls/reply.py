@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
+from voiceagent.core.way import SPOKEN, Way
+
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Then listen for turn `turn`. `silences` and `reasks`: how many there were in a row before."""
+    """Then listen for turn `turn`, in `way`. `silences` and `reasks`: how many there were in a row before."""
 
     turn: int
     silences: int = 0
     reasks: int = 0
+    way: Way = SPOKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,24 @@ class Continue:
     turn: int
     part: int
     after: int
+    way: Way = SPOKEN
+
+
+@dataclass(frozen=True, slots=True)
+class TakeMessage:
+    """Then record what the caller leaves for later, as turn `turn`; the call ends with it."""
+
+    turn: int
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Then put the caller through to `to`, a number (E.164) of the profile; turn `turn` comes after, if any does."""
+
+    to: str
+    turn: int
+    way: Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +49,12 @@ class HangUp:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`says` in order, in `language`, then `then`. There may be nothing to say."""
+    """`says` in order, then `then`. There may be nothing to say.
+
+    Spoken in `language`; `languages` may say otherwise beside each, "" for no.
+    """
 
     says: tuple[str, ...]
-    then: Listen | Continue | HangUp
+    then: Listen | Continue | TakeMessage | Transfer | HangUp
     language: str
+    languages: tuple[str, ...] = ()

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from voiceagent.calls.ears import Ears
 from voiceagent.calls.leases import LeaseKeeper
 from voiceagent.core.clock import Clock, SystemClock
 from voiceagent.core.profile import Profile
-from voiceagent.dialogue.base import Answerer, ToolSpec
+from voiceagent.core.way import SPOKEN, Way
+from voiceagent.dialogue.base import Answerer
 from voiceagent.state.base import CallStore
 from voiceagent.storage.record import Record
 from voiceagent.storage.turn_writer import TurnWriter
+from voiceagent.tools.toolbox import Toolbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +20,18 @@ class CallServices:
     """`persona` and `tools` are the same for every call of the process: the prompt cache lives on that.
 
     `after_call(call_sid, status, seconds)` sees to it that what follows a call is done: once, later, elsewhere. It
-    never raises.
+    never raises. `way` is how a call begins. Without `ears` nothing is recorded.
     """
 
     profile: Profile
     persona: str
-    tools: tuple[ToolSpec, ...]
+    tools: Toolbox
     answerer: Answerer
     state: CallStore
     record: Record
     turn_writer: TurnWriter
     leases: LeaseKeeper
     after_call: Callable[[str, str, int], None]
+    ears: Ears | None = None
+    way: Way = SPOKEN
     clock: Clock = field(default_factory=SystemClock)

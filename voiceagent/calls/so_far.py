@@ -5,27 +5,33 @@ from datetime import UTC, datetime
 
 import structlog
 
+from voiceagent.calls.hearing import LATE
 from voiceagent.calls.services import CallServices
 from voiceagent.core.errors import StorageUnavailable
 from voiceagent.core.exchange import Exchange
+from voiceagent.core.way import Way
 from voiceagent.state.base import CallState, TurnLog
-from voiceagent.storage.kept import KeptCall
+from voiceagent.storage.kept import CallStart, KeptCall
 
 log = structlog.get_logger("state")
 
 
-def call_so_far(call_sid: str, turn: int, known: CallState | None, services: CallServices) -> CallState:
+def call_so_far(
+    call_sid: str, turn: int, known: CallState | None, services: CallServices, way: Way | None = None
+) -> CallState:
     """The call as it stands before turn `turn`. `known` is what the state holds; it serves if it is not behind.
+
+    `way` is how the caller is listened to now: what a call that nobody remembers goes on in.
 
     Never raises and never loses more than it must: with the record gone too, what is known goes on.
     """
     if known is not None and known.turn >= turn - 1:
-        return known
+        return _with_late_words(known, services) if known.late else known
     kept = _kept_call(call_sid, services)
     if kept is not None and (known is None or len(kept.turns) > len(known.exchanges)):
         log.warning("call_rebuilt", call_sid=call_sid, turns=len(kept.turns))
         return _from_record(kept)
-    return known or a_new_call(call_sid, services)
+    return known or a_new_call(call_sid, services, way)
 
 
 def known_call(call_sid: str, services: CallServices) -> CallState | None:
@@ -36,14 +42,17 @@ def known_call(call_sid: str, services: CallServices) -> CallState | None:
     return _from_record(kept) if kept else None
 
 
-def a_new_call(call_sid: str, services: CallServices) -> CallState:
-    profile = services.profile
+def a_new_call(call_sid: str, services: CallServices, way: Way | None = None) -> CallState:
+    """A call of which nothing is known yet; without a `way`, as calls begin."""
+    way = way or services.way
+    profile = services.profile.spoken_in(way.language)
     return CallState(
         call_sid,
         profile.name,
         started_at=services.clock.now().timestamp(),
         greeting=profile.greeting,
         language=profile.language,
+        mode=way.mode,
     )
 
 
@@ -51,26 +60,28 @@ def on_record(call: CallState, services: CallServices) -> CallState:
     """The call with its caller's id; without one while the record is gone, and then a later turn tries again."""
     if call.caller_id is not None:
         return call
-    try:
-        caller_id = services.record.calls.start(
-            call.call_sid,
-            number=call.number,
-            profile=call.profile,
-            greeting=call.greeting,
-            attested=call.trusted,
-            language=call.language,
-            mode="gather",
-            at=datetime.fromtimestamp(call.started_at, UTC),
-        )
-    except StorageUnavailable as exc:
-        log.warning("call_not_recorded", reason=exc.reason)
-        return call
-    return replace(call, caller_id=caller_id)
+    start = CallStart(
+        call.call_sid,
+        number=call.number,
+        profile=call.profile,
+        greeting=call.greeting,
+        attested=call.trusted,
+        language=call.language,
+        mode=call.mode,
+        at=datetime.fromtimestamp(call.started_at, UTC),
+    )
+    caller_id = services.turn_writer.start_call(start)
+    return call if caller_id is None else replace(call, caller_id=caller_id)
 
 
-def with_turn(call: CallState, turn: int, heard: str, said: str) -> CallState:
-    """The call after that turn."""
-    return replace(call, turn=turn, exchanges=(*call.exchanges, Exchange(heard, said)))
+def with_turn(call: CallState, turn: int, heard: str, said: str, *, over: bool = False) -> CallState:
+    """The call after that turn, `over` if it ended with it."""
+    return replace(call, turn=turn, exchanges=(*call.exchanges, Exchange(heard, said)), over=over)
+
+
+def as_of_turn(call: CallState, turn: int) -> CallState:
+    """The call as it stood after that earlier turn."""
+    return replace(call, turn=turn, exchanges=call.exchanges[:turn])
 
 
 def turn_on_record(call_sid: str, turn: int, services: CallServices) -> TurnLog | None:
@@ -81,6 +92,20 @@ def turn_on_record(call_sid: str, turn: int, services: CallServices) -> TurnLog 
         log.warning("turn_not_found", turn=turn, reason=exc.reason)
         return None
     return TurnLog(kept.heard, kept.says, "goodbye" if kept.ending == "goodbye" else "listen") if kept else None
+
+
+def _with_late_words(call: CallState, services: CallServices) -> CallState:
+    """The call with the words in their place of those recordings that have been transcribed since."""
+    try:
+        words = dict(services.record.recordings.late_words(call.call_sid))
+    except StorageUnavailable as exc:
+        log.warning("late_words_not_found", reason=exc.reason)
+        return call
+    exchanges = tuple(
+        replace(exchange, heard=words.get(turn, exchange.heard)) if exchange.heard == LATE else exchange
+        for turn, exchange in enumerate(call.exchanges, start=1)
+    )
+    return replace(call, exchanges=exchanges, late=sum(exchange.heard == LATE for exchange in exchanges))
 
 
 def _kept_call(call_sid: str, services: CallServices) -> KeptCall | None:

@@ -9,7 +9,7 @@ from uuid import uuid4
 from voiceagent.calls.heard import Heard
 from voiceagent.calls.leases import Lease
 from voiceagent.calls.live_reply import LiveReply
-from voiceagent.calls.next_part import next_part
+from voiceagent.calls.next_part import filler, next_part
 from voiceagent.calls.reply import Continue, Reply
 from voiceagent.calls.services import CallServices
 from voiceagent.calls.unheard import answer_silence, ask_again, was_misheard
@@ -21,15 +21,18 @@ def take_turn(heard: Heard, services: CallServices) -> Reply:
     A turn that is delivered again, at once or later, gets the same answer and costs no second model call. Never
     raises for anything outside; answers within the profile's `first_words_s` and what Redis takes.
     """
+    words = services.profile.spoken_in(heard.way.language)
     if heard.is_silence:
-        return answer_silence(heard, services.profile)
-    if was_misheard(heard, services.profile):
-        return ask_again(heard, services.profile)
+        return answer_silence(heard, words)
+    if was_misheard(heard, words):
+        return ask_again(heard, words)
     lease = Lease(heard.call_sid, heard.turn, owner=uuid4().hex)
-    claim = services.state.claim_turn(lease.call_sid, lease.turn, lease.owner, heard.text)
+    claim = services.state.claim_turn(lease.call_sid, lease.turn, lease.owner, heard.text, heard.recording)
     if claim.outcome == "mine":
-        LiveReply(lease, claim, services, heard.confidence).start()
-    first = Continue(heard.turn, part=0, after=0)
+        LiveReply(lease, claim, services, heard.way, confidence=heard.confidence, recorded_s=heard.recorded_s).start()
+    first = Continue(heard.turn, part=0, after=0, way=heard.way)
+    if heard.recording:
+        return filler(first, services)  # the recording takes its time in any case
     return next_part(heard.call_sid, first, services, whole=not claim.shared)
 
 

@@ -1,8 +1,17 @@
-"""When there is nothing to answer yet: silence, and words that were not understood. No model, no state."""
+"""When there is nothing to answer yet: silence, and words that were not understood. No model asked."""
 
+from dataclasses import replace
+
+from voiceagent.calls.answering import Answered
 from voiceagent.calls.heard import Heard
+from voiceagent.calls.hearing import Hearing
+from voiceagent.calls.mouth import Mouth
 from voiceagent.calls.reply import HangUp, Listen, Reply
 from voiceagent.core.profile import Profile
+from voiceagent.state.base import CallState
+
+LONG_S = 60
+"""A recording of so much may be late because it is long; a shorter one, because the recogniser is in trouble."""
 
 
 def answer_silence(heard: Heard, profile: Profile) -> Reply:
@@ -11,7 +20,7 @@ def answer_silence(heard: Heard, profile: Profile) -> Reply:
     if heard.silences > len(prompts):
         return Reply((profile.silence.goodbye,), HangUp(), profile.language)
     prompt = prompts[max(heard.silences, 1) - 1]
-    return Reply((prompt,), Listen(heard.turn, heard.silences, heard.reasks), profile.language)
+    return Reply((prompt,), Listen(heard.turn, heard.silences, heard.reasks, heard.way), profile.language)
 
 
 def was_misheard(heard: Heard, profile: Profile) -> bool:
@@ -25,6 +34,33 @@ def was_misheard(heard: Heard, profile: Profile) -> bool:
 
 
 def ask_again(heard: Heard, profile: Profile) -> Reply:
+    prompt = _prompt(heard.reasks, profile)
+    return Reply((prompt,), Listen(heard.turn, reasks=heard.reasks + 1, way=heard.way), profile.language)
+
+
+def understood(call: CallState) -> CallState:
+    """The call with its mishearings forgotten: they count in a row only."""
+    return replace(call, mishearings=0) if call.mishearings else call
+
+
+def answer_unheard(hearing: Hearing, seconds: int, call: CallState, mouth: Mouth, profile: Profile) -> Answered:
+    """Say why a recording is not answered, and how the call goes on.
+
+    What is late will be known later; with a recogniser in trouble the call goes on in gather mode, for Twilio's own
+    ears. What can't be made out is asked for again, and after `listen.max_reasks` times by keys.
+    """
+    if hearing.outcome == "late":
+        mouth.say(profile.record.kept)
+        late = replace(understood(call), late=call.late + 1)
+        return Answered(late if seconds >= LONG_S else replace(late, mode="gather"), "listen", hearing.text)
+    if call.mishearings >= profile.listen.max_reasks:
+        mouth.say(profile.keys.menu)
+        return Answered(replace(understood(call), mode="keys"), "listen", hearing.text)
+    unusable = hearing.outcome == "unusable"
+    mouth.say(profile.record.refused_audio if unusable else _prompt(call.mishearings, profile))
+    return Answered(replace(call, mishearings=call.mishearings + 1), "listen", hearing.text)
+
+
+def _prompt(reasks: int, profile: Profile) -> str:
     prompts = profile.ask_again.prompts
-    prompt = prompts[min(heard.reasks, len(prompts) - 1)]
-    return Reply((prompt,), Listen(heard.turn, reasks=heard.reasks + 1), profile.language)
+    return prompts[min(reasks, len(prompts) - 1)]

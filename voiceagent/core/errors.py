@@ -3,12 +3,15 @@
 VoiceagentError
 ├── SettingsError            the program must not start like this
 ├── Refused                  a request that is not from whom it says, or not what it should be
+├── AudioRefused             a recording that is no usable sound
 └── OutsideFailed            something outside did not do its part
     ├── AnswererFailed       a model: refused, slow, broken off
+    ├── TranscriberFailed    a recogniser: refused, slow, broken off
     ├── StateUnavailable     Redis
     ├── StorageUnavailable   the database
     └── TelephonyFailed      Twilio's REST side
-        └── OutcomeUnknown   it may have happened: ask before doing it again
+        ├── OutcomeUnknown   it may have happened: ask before doing it again
+        └── RecordingUnavailable  not there (yet), or not to be had
 """
 
 
@@ -29,6 +32,14 @@ class Refused(VoiceagentError):
         self.reason = reason
 
 
+class AudioRefused(VoiceagentError):
+    """These bytes are no usable sound, and asking for them again will not change that."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class OutsideFailed(VoiceagentError):
     """`retryable`: trying the same again later may work. `is_outage`: a breaker should count it."""
 
@@ -41,6 +52,10 @@ class OutsideFailed(VoiceagentError):
 
 class AnswererFailed(OutsideFailed):
     """No (further) answer from a model."""
+
+
+class TranscriberFailed(OutsideFailed):
+    """What was said could not be told. `reason` is one of a small closed set (speech/failures.py)."""
 
 
 class StateUnavailable(OutsideFailed):
@@ -61,3 +76,7 @@ class TelephonyFailed(OutsideFailed):
 
 class OutcomeUnknown(TelephonyFailed):
     """The request may have been carried out: find out before repeating it."""
+
+
+class RecordingUnavailable(TelephonyFailed):
+    """A recording was not handed out: not ready in time, gone, refused, or not what it should be."""

@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     web_concurrency: int = Field(default=2, ge=1, le=64)
     voiceagent_profile: str = "learning"
     listen_mode: Literal["gather", "record", "relay"] | None = None
+    relay_sockets: int = Field(default=250, ge=1, le=10_000)
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_words: bool = False
@@ -108,12 +109,9 @@ class Settings(BaseSettings):
         return self
 
     def _problems_anywhere(self) -> list[str]:
-        problems = []
-        if not (self.templates_dir / "listen.xml").is_file():
-            problems.append(f"TEMPLATES_DIR: no TwiML templates in {self.templates_dir}")
-        if self.listen_mode in {"record", "relay"}:
-            problems.append(f"LISTEN_MODE: {self.listen_mode} is not built yet, use gather")
-        return problems
+        if (self.templates_dir / "listen.xml").is_file():
+            return []
+        return [f"TEMPLATES_DIR: no TwiML templates in {self.templates_dir}"]
 
     def _problems_in_production(self) -> list[str]:
         problems = []
@@ -124,6 +122,8 @@ class Settings(BaseSettings):
             problems.append("TWILIO_AUTH_TOKEN: missing; without it nobody can tell Twilio from a stranger")
         if "public_url" not in self.model_fields_set:
             problems.append("PUBLIC_URL: missing; signatures are checked against it")
+        if self.listen_mode == "relay" and not self.public_url.startswith("https://"):
+            problems.append("PUBLIC_URL: must be https, Twilio opens a relay's socket over wss only")
         for name in ("secret_key", "operator_password", "operator_token"):
             value = getattr(self, name).get_secret_value()
             if value.lower() in WEAK or len(value) < 16:

@@ -11,7 +11,12 @@ MODES: tuple[Mode, ...] = ("gather", "record", "relay", "keys")
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """`language` is BCP 47, such as de-DE."""
+    """`language` is BCP 47, such as de-DE. `keys`: so many are awaited, and then no more; 0: any number."""
 
     mode: Mode = "gather"
     language: str = "en-US"
+    keys: int = 0
+
+
+SPOKEN = Way()
+"""How a call goes on that nobody said anything else about."""

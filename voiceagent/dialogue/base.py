@@ -115,7 +115,8 @@ class Answerer(Protocol):
     def answer(self, conversation: Conversation, deadline: Deadline) -> Iterator[Event]:
         """Yield events as they become known, `Finished` last; at most one `ToolUse`, just before it.
 
-        Closing the iterator, between two events, stops the work at once. Raises `AnswererFailed` when no more
+        Closing the iterator, between two events, stops the work at once; so does `deadline.cancellation`, from any
+        thread: the failure is then "cancelled". Raises `AnswererFailed` when no more
         can be had, its reason one of `failures.Reason`; what was yielded before stays valid. Never raises
         anything else, never sleeps past `deadline`, and never yields `Finished` for a reply that was cut off
         or has no word in it; but a refusal needs none, nor does a reply to which words of this very turn

@@ -8,12 +8,12 @@ import anthropic
 import httpx2
 
 from voiceagent.core.deadline import Deadline
+from voiceagent.core.http_transport import http_options
 from voiceagent.core.per_process import PerProcess
 from voiceagent.dialogue.base import Conversation, Event, ToolSpec, ToolUse
 from voiceagent.dialogue.claude_events import MidStreamError, take
 from voiceagent.dialogue.failures import Reason
 from voiceagent.dialogue.history import Block, Text, messages_of
-from voiceagent.dialogue.http_transport import http_options
 from voiceagent.dialogue.model_stream import read_reply, reason_of_transport
 from voiceagent.dialogue.patience import Patience
 from voiceagent.dialogue.reply_so_far import ReplySoFar

@@ -7,7 +7,7 @@ from voiceagent.core.errors import AnswererFailed
 Reason = Literal[
     "unreachable", "first_token_late", "stalled", "cut_off", "garbled", "overloaded", "server_error",
     "rate_limited", "out_of_credit", "bad_request", "no_access",
-    "empty", "broken_tool_call", "no_time", "unexpected",
+    "empty", "broken_tool_call", "no_time", "cancelled", "unexpected",
 ]  # fmt: skip
 
 _WHAT_IT_MEANS: dict[Reason, tuple[bool, bool]] = {  # retryable, is_outage (facts/llm.md section 4)
@@ -25,6 +25,7 @@ _WHAT_IT_MEANS: dict[Reason, tuple[bool, bool]] = {  # retryable, is_outage (fac
     "empty": (True, False),
     "broken_tool_call": (True, False),
     "no_time": (True, False),  # the turn's deadline, not the model, ended it
+    "cancelled": (False, False),  # by us: the caller has interrupted
     "unexpected": (True, False),
 }
 

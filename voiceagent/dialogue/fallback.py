@@ -39,6 +39,8 @@ class FallbackAnswerer:
                 yield from _attempt(guarded, conversation, share, heard)
                 return
             except AnswererFailed as failed:
+                if failed.reason == "cancelled":
+                    raise  # nobody wants to hear another one
                 broke = (guarded.answerer.name, failed)
             conversation = _going_on(conversation, heard)
         raise broke[1] if broke else failure("unexpected")
@@ -47,7 +49,7 @@ class FallbackAnswerer:
         *others, last = self._all
         for guarded in others:
             if deadline.left() >= _LEAST_S and guarded.may_be_asked():
-                yield guarded, Deadline(deadline.at - _LAST_WORD_S, deadline.monotonic)
+                yield guarded, deadline.earlier_by(_LAST_WORD_S)
         yield last, deadline
 
 
@@ -57,7 +59,10 @@ def _attempt(guarded: Guarded, conversation: Conversation, deadline: Deadline, h
         yield from _noted(guarded.answerer.answer(conversation, deadline), heard)
         guarded.went()
     except AnswererFailed as failed:
-        guarded.went(failed)
+        if failed.reason != "cancelled":
+            guarded.went(failed)
+        elif heard:
+            guarded.went()
         raise
     except GeneratorExit:
         if heard:  # the caller interrupted, and what they interrupted was an answer

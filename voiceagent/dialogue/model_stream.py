@@ -16,6 +16,7 @@ from voiceagent.dialogue.base import Event, Words
 from voiceagent.dialogue.failures import Reason, failure
 from voiceagent.dialogue.patience import Patience
 from voiceagent.dialogue.reply_so_far import ReplySoFar
+from voiceagent.dialogue.server_sent_events import data_of
 
 
 class OpenStream(Protocol):
@@ -36,13 +37,15 @@ def read_reply(
     `take` reads one event's data into `reply`; it returns the words in it, "" for progress without words,
     None for no progress. `reason_of` makes our reason of a vendor's error.
     """
+    if patience.is_cancelled:
+        raise failure("cancelled")
     if patience.is_over:
         raise failure("no_time")
     try:
         with request(patience.timeouts()) as stream, patience.watching(stream.response):
-            events = iter(httpx2.EventSource(stream.response))
-            for event in events:
-                text = take(event.data)
+            events = data_of(stream.response)
+            for data in events:
+                text = take(data)
                 if text is not None:
                     patience.rest()
                     if text:
@@ -54,9 +57,11 @@ def read_reply(
             yield from reply.ending()
             patience.end_soon()
             _read_to_the_end(events)
-    except AnswererFailed:
-        raise
     except Exception as exc:
+        if patience.is_cancelled:
+            raise failure("cancelled") from exc
+        if isinstance(exc, AnswererFailed):
+            raise
         reason = reason_of(exc)
         late = patience.has_cut or reason == "first_token_late"
         raise (patience.late() if late else failure(reason)) from exc

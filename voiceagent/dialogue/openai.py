@@ -9,11 +9,11 @@ import httpx2
 import openai
 
 from voiceagent.core.deadline import Deadline
+from voiceagent.core.http_transport import http_options
 from voiceagent.core.per_process import PerProcess
 from voiceagent.dialogue.base import Conversation, Event, ToolSpec, ToolUse
 from voiceagent.dialogue.failures import Reason
 from voiceagent.dialogue.history import Message, Text, ToolOutcome, messages_of
-from voiceagent.dialogue.http_transport import http_options
 from voiceagent.dialogue.model_stream import read_reply, reason_of_transport
 from voiceagent.dialogue.openai_events import MidStreamError, take
 from voiceagent.dialogue.patience import Patience

@@ -3,7 +3,7 @@
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 
 import httpx2
 
@@ -26,6 +26,7 @@ class Patience:
     """
 
     def __init__(self, deadline: Deadline, first_token_s: float, between_tokens_s: float) -> None:
+        self._deadline = deadline
         self._left_s = deadline.left()
         self._first_s = min(first_token_s, self._left_s / 2)
         self._fair = self._first_s >= min(first_token_s, _FAIR_CHANCE_S)
@@ -41,6 +42,11 @@ class Patience:
     def is_over(self) -> bool:
         return self._left_s == 0
 
+    @property
+    def is_cancelled(self) -> bool:
+        """The caller has interrupted: whatever the stream broke of, that is why nobody minds."""
+        return self._deadline.called_off()
+
     def timeouts(self) -> httpx2.Timeout:
         """The limits up to the reply's headers; all of them in a row still end before the deadline does."""
         connect = min(_CONNECT_S, self._left_s / 8)  # counts twice: once for TCP, once for TLS
@@ -48,12 +54,14 @@ class Patience:
 
     @contextmanager
     def watching(self, response: httpx2.Response) -> Iterator[None]:
-        """Shut the reply's socket down when it is late; reading it then raises some error of httpx2."""
-        # The body is read with the limits as they are now: the headers' one may be shorter than a pause.
-        response.request.extensions["timeout"]["read"] = self._left_s
+        """Shut the reply's socket down when it is late or called off; reading then raises some error of httpx2."""
+        # From here on the watchdog is the limit: the socket's own would be a timer for each token.
+        response.request.extensions["timeout"]["read"] = None
         self._watch = watchdog().watch(lambda: self._cut(response), self._first_at)
+        cancellation = self._deadline.cancellation
         try:
-            yield
+            with cancellation.waking(lambda: self._cut(response)) if cancellation else nullcontext():
+                yield
         finally:
             self._watch.release()
 

@@ -5,6 +5,7 @@ import structlog
 from voiceagent.jobs.follow_up import follow_up
 from voiceagent.jobs.queue import SEND_MESSAGE
 from voiceagent.jobs.services import JobServices
+from voiceagent.jobs.transcribe import transcribe
 
 log = structlog.get_logger("jobs")
 
@@ -15,7 +16,9 @@ def after_call(services: JobServices, call_sid: str, status: str = "completed", 
     The end is written last. A job that is killed before that leaves a call which seems to go on in silence,
     and such calls the sweep brings back here.
     """
-    services.spool.replay(services.record.calls.write_turn)  # the summary should know the last turns too
+    services.turn_writer.catch_up()  # the summary should know the last turns too
+    for recording in services.record.recordings.waiting_of(call_sid):
+        transcribe(services, recording.sid)
     call = services.record.calls.so_far(call_sid)
     if call is None:
         log.warning("call_unknown", call_sid=call_sid)

@@ -4,6 +4,8 @@ from typing import Protocol
 
 AFTER_CALL = "after_call"
 SEND_MESSAGE = "send_message"
+TRANSCRIBE = "transcribe"
+DELETE_RECORDING = "delete_recording"
 
 
 class Jobs(Protocol):

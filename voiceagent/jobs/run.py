@@ -9,12 +9,18 @@ from voiceagent.core.errors import OutsideFailed
 from voiceagent.core.logs import bind_call, clear_call
 from voiceagent.jobs.after_call import after_call
 from voiceagent.jobs.outbox import send_message
-from voiceagent.jobs.queue import AFTER_CALL, SEND_MESSAGE
+from voiceagent.jobs.queue import AFTER_CALL, DELETE_RECORDING, SEND_MESSAGE, TRANSCRIBE
 from voiceagent.jobs.services import JobServices
+from voiceagent.jobs.transcribe import delete_recording, transcribe
 
 log = structlog.get_logger("jobs")
 
-JOBS: Mapping[str, Callable[..., None]] = {AFTER_CALL: after_call, SEND_MESSAGE: send_message}
+JOBS: Mapping[str, Callable[..., None]] = {
+    AFTER_CALL: after_call,
+    SEND_MESSAGE: send_message,
+    TRANSCRIBE: transcribe,
+    DELETE_RECORDING: delete_recording,
+}
 """Each takes `JobServices`, then ids and plain strings, and may run twice, or halfway and then again."""
 
 

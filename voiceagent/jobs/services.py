@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from voiceagent.agents.summary import Summariser
+from voiceagent.calls.ears import Ears
 from voiceagent.core.clock import Clock
 from voiceagent.core.profile import Profile
 from voiceagent.jobs.queue import Jobs
 from voiceagent.storage.record import Record
-from voiceagent.storage.spool import Spool
+from voiceagent.storage.turn_writer import TurnWriter
 from voiceagent.telephony.base import Telephony
 
 
@@ -16,9 +17,10 @@ class JobServices:
     """`jobs` is the queue itself: a job may lead to another one."""
 
     record: Record
-    spool: Spool
+    turn_writer: TurnWriter
     telephony: Telephony
     summariser: Summariser
     profile: Profile
     jobs: Jobs
     clock: Clock
+    ears: Ears | None = None

@@ -12,6 +12,7 @@ from voiceagent.core.errors import OutsideFailed, TelephonyFailed
 from voiceagent.jobs.after_call import after_call
 from voiceagent.jobs.outbox import send_message
 from voiceagent.jobs.services import JobServices
+from voiceagent.jobs.transcribe import transcribe
 from voiceagent.telephony.base import CallAtProvider
 
 log = structlog.get_logger("jobs")
@@ -23,19 +24,25 @@ LONGEST_CALL = timedelta(hours=4)
 """Twilio ends any call by then, so that nobody need be asked."""
 AT_ONCE = 50
 """How many calls and messages one sweep takes on; the next one takes more."""
+RECORDINGS_AT_ONCE = 3
+"""Each may take minutes, and what comes after it in the sweep waits."""
 
 
 def sweep(services: JobServices) -> None:
     """Each part on its own: an outage in one does not keep the others from their work."""
-    for part in (replay_spool, finish_quiet_calls, send_due_messages):
+    for part in (replay_spool, transcribe_waiting, finish_quiet_calls, send_due_messages):
         _on_its_own(part, services)
 
 
 def replay_spool(services: JobServices) -> None:
-    """Turns that waited in files for the database."""
-    kept = services.spool.replay(services.record.calls.write_turn)
-    if kept:
-        log.info("spool_replayed", turns=kept)
+    """What waited in files for the database."""
+    services.turn_writer.catch_up()
+
+
+def transcribe_waiting(services: JobServices) -> None:
+    """Recordings whose call did not transcribe them, and whose next try has come."""
+    for recording in services.record.recordings.waiting(services.clock.now(), RECORDINGS_AT_ONCE):
+        _on_its_own(transcribe, services, recording.sid)
 
 
 def finish_quiet_calls(services: JobServices) -> None:

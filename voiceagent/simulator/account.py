@@ -5,6 +5,8 @@ import uuid
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
 
 from voiceagent.simulator.call import Call
 from voiceagent.simulator.call_fields import CallFields
@@ -13,7 +15,7 @@ from voiceagent.simulator.failures import WebhookError
 from voiceagent.simulator.habits import Habits
 from voiceagent.simulator.messages import Delivery, Messages
 from voiceagent.simulator.outcomes import Fetch, Inline
-from voiceagent.simulator.recordings import Recording, Recordings
+from voiceagent.simulator.recordings import Event, Recording, Recordings, StatusCallback
 from voiceagent.simulator.webhooks import Exchange, Webhooks
 
 
@@ -84,7 +86,7 @@ class Account:
         )
         self.recordings = Recordings(
             f"{self.api_url}/2010-04-01/Accounts/{self.sid}/Recordings/",
-            self.habits.recording_ready_after_s,
+            self.habits,
             self._tell_of_recording,
         )
         self.ringing = threading.Condition()
@@ -131,19 +133,21 @@ class Account:
         alive = (record for record in self._unanswered if record.fields.status == "queued")
         return next((record for record in alive if record.fields.to == to), None)
 
-    def _tell_of_recording(self, recording: Recording, url: str) -> None:
+    def _tell_of_recording(self, recording: Recording, callback: StatusCallback, event: Event) -> None:
+        duration = {"RecordingDuration": str(recording.seconds)} if event == "completed" else {}
         fields = {
             "AccountSid": self.sid,
             "CallSid": recording.call_sid,
             "RecordingSid": recording.sid,
             "RecordingUrl": recording.url,
-            "RecordingStatus": "completed",
-            "RecordingDuration": str(recording.seconds),
+            "RecordingStatus": event,
+            **duration,
             "RecordingChannels": "1",
+            "RecordingStartTime": format_datetime(datetime.fromtimestamp(recording.began_at, UTC)),
             "RecordingSource": "RecordVerb",
             "RecordingTrack": "inbound",
         }
-        self.tell(url, fields)
+        self.tell(callback.url, fields, callback.method)
 
 
 def new_call_sid() -> str:

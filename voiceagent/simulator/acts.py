@@ -1,6 +1,6 @@
 """What a caller can do while Twilio listens."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,6 +12,7 @@ class Spoke:
     """Said something. `said` is empty for a clip a person recorded; `then_press` ends a Record by key.
 
     `understood` overrides what Twilio recognises; `fields` is laid over what it sends (None drops a field).
+    Over a socket it may be sent in several `parts` (0: as the session asks), in another `language` than its own.
     """
 
     clip: Clip
@@ -21,6 +22,8 @@ class Spoke:
     during_prompt: bool = False
     then_press: str = ""
     fields: Mapping[str, str | None] = field(default_factory=dict)
+    parts: int = 0
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,4 +48,17 @@ class HungUp:
     said: str = ""
 
 
-Act = Spoke | Pressed | StayedSilent | HungUp
+@dataclass(frozen=True)
+class ListenedOn:
+    """Waited for the agent to go on by itself: until `enough`, for at most `seconds` real ones."""
+
+    enough: Callable[[], bool]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class LostSocket:
+    """Nothing the caller does: the app's WebSocket is cut."""
+
+
+Act = Spoke | Pressed | StayedSilent | HungUp | ListenedOn | LostSocket

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from voiceagent.simulator.acts import Act, HungUp
+from voiceagent.simulator.acts import Act, HungUp, ListenedOn, LostSocket
 from voiceagent.simulator.call_fields import CallFields
 from voiceagent.simulator.document_source import DocumentSource
 from voiceagent.simulator.failures import APOLOGY, WebhookError
@@ -50,6 +50,11 @@ class Call:
         return self._over
 
     @property
+    def goes_on(self) -> bool:
+        """The agent may speak without being asked."""
+        return self.listening is not None and self.listening.goes_on
+
+    @property
     def exchanges(self) -> list[Exchange]:
         """Every webhook of this call, in order."""
         return self.documents.webhooks.log
@@ -66,6 +71,11 @@ class Call:
             if self.listening is None:
                 raise CallIsOver(f"The call is over, nobody hears the caller.\n{self.line.conversation}")
             listening, self.listening = self.listening, None
+            if (isinstance(act, LostSocket) and not listening.socket) or (
+                isinstance(act, ListenedOn) and not listening.goes_on
+            ):
+                self.listening = listening  # nothing that could be lost, or come
+                return
             try:
                 outcome = listening.hear(act)
             except Interrupted:
@@ -137,11 +147,12 @@ class Call:
         replacement, self._replacement = self._replacement, None
         self.line.interrupted.clear()
         self._verbs.clear()
-        self.listening = None
+        self._stop_listening()
         return replacement or End()
 
     def _leave(self, outcome: Outcome) -> None:
-        """The caller is gone. A recording is still handed over, but the answer can do nothing."""
+        """The caller is gone. What they left is still handed over, but the answer can do nothing."""
+        self.fields.status = "completed"
         if isinstance(outcome, Fetch):
             try:
                 self.documents.ask(outcome)
@@ -153,8 +164,13 @@ class Call:
         if self._over:
             return
         self._over = True
-        self.listening = None
+        self._stop_listening()
         self._verbs.clear()
         self.fields.status = status
         self.when_over(self)
         self.documents.webhooks.close()
+
+    def _stop_listening(self) -> None:
+        if self.listening is not None:
+            self.listening.let_go()
+        self.listening = None

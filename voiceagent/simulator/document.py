@@ -13,12 +13,11 @@ from voiceagent.simulator.rules.document import AUDIO_TYPES, PLAIN_TEXT, media_t
 from voiceagent.simulator.rules.problem import Problem
 from voiceagent.simulator.sound import Clip
 from voiceagent.simulator.verbs import VERBS, Verb
+from voiceagent.simulator.verbs.base import UnknownVerb
 from voiceagent.simulator.verbs.play import clip_of
 from voiceagent.simulator.verbs.say import Say
 
-
-class UnknownVerb(NotImplementedError):
-    """Good TwiML that this simulator cannot do yet."""
+__all__ = ["SoundFile", "UnknownVerb", "read"]
 
 
 @dataclass(frozen=True)
@@ -67,4 +66,4 @@ def _verb(element: ET.Element) -> Verb:
     return VERBS[element.tag].parse(element)
 
 
-_NOT_YET = frozenset({"Connect", "Start", "Stop", "Enqueue", "Leave", "Pay", "Refer", "Sms", "Echo", "Queue", "Prompt"})
+_NOT_YET = frozenset({"Start", "Stop", "Enqueue", "Leave", "Pay", "Refer", "Sms", "Echo", "Queue", "Prompt"})

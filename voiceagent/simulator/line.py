@@ -1,15 +1,18 @@
 """The telephone line of one call: what passes over it, and how time passes on it."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urljoin
 
+from voiceagent.simulator.call_fields import CallFields
 from voiceagent.simulator.clock import Clock
 from voiceagent.simulator.conversation import Conversation, Utterance, shortened_clip
 from voiceagent.simulator.habits import Habits
 from voiceagent.simulator.recordings import Recordings
+from voiceagent.simulator.relay.socket import Sockets
+from voiceagent.simulator.relay.spoken import BreaksIn
 from voiceagent.simulator.sound import Clip, Recognised, Sound
 
 LONGEST_SPEECH_S = 60.0  # Gather cuts speech there
@@ -19,6 +22,15 @@ _SLICE_S = 0.25  # how soon a REST request can stop a Say
 
 class Interrupted(Exception):
     """What was running stops here: the caller hung up, or a REST request replaced the document."""
+
+
+@dataclass(frozen=True)
+class SocketMessage:
+    """One message over a WebSocket: from `twilio` or from the `app`, `at` that second of the call."""
+
+    sender: Literal["twilio", "app"]
+    message: Mapping[str, Any]
+    at: float
 
 
 @dataclass
@@ -42,6 +54,10 @@ class Line:
     hangs_up_after: int | None = None  # agent utterances the caller will still listen to
     interrupted: threading.Event = field(default_factory=threading.Event)
     on_sound: Callable[[Utterance, Clip], None] | None = None
+    fields: CallFields | None = None
+    sockets: Sockets | None = None
+    breaks_in: BreaksIn | None = None  # what happens in the middle of the next reply over a socket
+    messages: list[SocketMessage] = field(default_factory=list)  # of all sockets, both ways
 
     # -- the agent's side
 
@@ -57,26 +73,28 @@ class Line:
         *,
         voice: str = "",
         language: str = "",
+        cut: bool = False,
+        stops: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Sound from the agent, to its end. Raises Interrupted."""
+        """Sound from the agent, to its end or until it `stops`. `cut`: there was more of it. Raises Interrupted."""
         end = self.position + clip.seconds
         utterance = Utterance(
-            "agent", text, self.position, end, self.document_url, kind, voice=voice, language=language
+            "agent", text, self.position, end, self.document_url, kind, voice=voice, language=language, cut=cut
         )
         self.conversation.agent_sounds(utterance, clip)
         self._tell(utterance, clip)
         try:
-            self.silence(clip.seconds)
-        except Interrupted:
-            self.conversation.cut(self.position)
-            raise
+            self.silence(clip.seconds, stops)
+        finally:
+            if self.position < end:
+                self.conversation.cut(self.position)
         self._lose_patience()
 
-    def silence(self, seconds: float) -> None:
-        """Time goes by. Raises Interrupted."""
+    def silence(self, seconds: float, stops: Callable[[], bool] = lambda: False) -> None:
+        """Time goes by, `seconds` of it or until something `stops` it. Raises Interrupted."""
         self.fetches_in_a_row = 0
         end = self.position + seconds
-        while self.position < end:
+        while self.position < end and not stops():
             if self.interrupted.is_set():
                 raise Interrupted
             piece = min(end - self.position, _SLICE_S / max(self.pace, 0.001))
@@ -87,9 +105,17 @@ class Line:
     def app_took(self, seconds: float) -> None:
         """Real seconds spent waiting for the app: they are silence to the caller."""
         self.fetches_in_a_row += 1
+        self.waits_for_message(seconds)
+
+    def waits_for_message(self, seconds: float) -> None:
+        """The same, on a socket: there it says nothing about documents."""
+        self.real_seconds(seconds)
+        self.conversation.app_took(seconds)
+
+    def real_seconds(self, seconds: float) -> None:
+        """Time that has really gone by, and was nobody's wait."""
         self.position += seconds
         self.clock.elapse(seconds)
-        self.conversation.app_took(seconds)
 
     def listen_on(self, seconds: float) -> None:
         """Silence in which Twilio makes sure that the caller has finished."""

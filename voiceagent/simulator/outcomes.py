@@ -32,10 +32,17 @@ class Inline:
 
 @dataclass(frozen=True)
 class Listen:
-    """The caller may act now. `hear` says what an act leads to; Listen again when it was not listened to."""
+    """The caller may act now. `hear` says what an act leads to; Listen again when it was not listened to.
+
+    Over a `socket` the agent may speak without being asked, if it `goes_on`. `let_go` is run when something else
+    takes over.
+    """
 
     hear: "Callable[[Act], Outcome]"
     what: str
+    socket: bool = False
+    goes_on: bool = False
+    let_go: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from voiceagent.simulator.account import Account, CallRecord, Failure
 from voiceagent.simulator.call_fields import WITHHELD
 from voiceagent.simulator.clock import Clock, TestClock
 from voiceagent.simulator.conversation import Utterance
-from voiceagent.simulator.habits import Habits
+from voiceagent.simulator.habits import Habits, Media
 from voiceagent.simulator.incoming_text import send_text
 from voiceagent.simulator.live_call import LiveCall, NotHeard
 from voiceagent.simulator.messages import Delivery
 from voiceagent.simulator.number import Number
+from voiceagent.simulator.relay.spoken import BreaksIn
 from voiceagent.simulator.rest.server import RestServer
 from voiceagent.simulator.sound import Clip, SilentSound, Sound
 from voiceagent.simulator.switchboard import Switchboard
@@ -112,6 +113,10 @@ class PretendTwilio:
         """The next REST request for `resource` (`Messages`, `Calls`, `Recordings`) goes wrong (Failure)."""
         self.account.failures.append(Failure(resource, status, code, message, accepted, hang_s))
 
+    def spoil_recordings(self, *media: Media) -> None:
+        """What is delivered for the next recordings, one after the other; then it is right again."""
+        self.account.recordings.spoilt += media
+
     def live_call(self, sid: str) -> LiveCall:
         """A call that somebody else dialled."""
         return LiveCall(next(call for call in self.switchboard.all_calls if call.sid == sid))
@@ -135,11 +140,13 @@ class Phone(LiveCall):
         status_callback: bool = True,
         extra: Mapping[str, str] | None = None,
         hangs_up_after: int | None = None,
+        interrupts_at: int | str | None = None,
     ) -> LiveCall:
         """Calls the app, up to the point where the caller may act.
 
         `stir`: how the carrier attests the number, None when it does not. `withheld`: without a number.
         `status_callback=False`: the app is never told that the call has ended. `extra`: more form fields.
+        `interrupts_at`: breaks into a greeting over a socket (see `says`).
         """
         self.number = from_ or self.number
         attested = {"StirVerstat": stir} if stir and not withheld else {}
@@ -149,6 +156,7 @@ class Phone(LiveCall):
             {**attested, **(extra or {})},
             status_callback=status_callback,
             hangs_up_after=hangs_up_after,
+            breaks_in=None if interrupts_at is None else BreaksIn(interrupts_at),
         )
         return LiveCall(self._call)
 

@@ -11,6 +11,8 @@ from voiceagent.simulator.document_source import DocumentSource
 from voiceagent.simulator.line import Line
 from voiceagent.simulator.number import Number
 from voiceagent.simulator.outcomes import Fetch
+from voiceagent.simulator.relay.socket import Sockets
+from voiceagent.simulator.relay.spoken import BreaksIn
 from voiceagent.simulator.sound import Clip, Sound
 
 RINGING_S = 3.0
@@ -35,6 +37,7 @@ class Switchboard:
         *,
         status_callback: bool,
         hangs_up_after: int | None = None,
+        breaks_in: BreaksIn | None = None,
     ) -> Call:
         """A call to the app's number, run until the caller may act."""
         fields = CallFields(new_call_sid(), self.account.sid, from_, number.phone_number, extra=extra)
@@ -43,6 +46,7 @@ class Switchboard:
         fallback = Fetch(number.fallback_url) if number.fallback_url else None
         call = self._call(record, fallback, lambda call: self._number_callback(call, number, status_callback))
         call.line.hangs_up_after = hangs_up_after
+        call.line.breaks_in = breaks_in
         call.begin(Fetch(number.voice_url))
         return call
 
@@ -68,6 +72,8 @@ class Switchboard:
     def close(self) -> None:
         """Lets go of the connections of calls that nobody ended."""
         for call in self.all_calls:
+            if call.listening is not None:
+                call.listening.let_go()
             call.documents.webhooks.close()
 
     def _call(self, record: CallRecord, fallback: Fetch | None, tell: Callable[[Call], None]) -> Call:
@@ -84,6 +90,8 @@ class Switchboard:
             self.account.habits,
             self.pace,
             on_sound=self.on_sound,
+            fields=record.fields,
+            sockets=Sockets(self.account.auth_token, self.account.lead_to),
         )
         webhooks = self.account.webhooks([])
         documents = DocumentSource(record.fields, line, webhooks, fallback, self.strict)

@@ -13,12 +13,13 @@ from voiceagent.simulator.callers.base import Caller
 from voiceagent.simulator.callers.playing_caller import PlayingCaller, recordings_in
 from voiceagent.simulator.callers.typing_caller import TypingCaller
 from voiceagent.simulator.clock import RealClock
-from voiceagent.simulator.house.environment import vendors_with_keys
+from voiceagent.simulator.house.environment import MODES, ListenMode, vendors_with_keys
 from voiceagent.simulator.house.opening import open_house
 from voiceagent.simulator.house.stopping import leave_by_the_front_door
 from voiceagent.simulator.listens_along import ListensAlong
 from voiceagent.simulator.messages import Message
 from voiceagent.simulator.phone import PretendTwilio
+from voiceagent.simulator.real_sound import RealSound
 from voiceagent.simulator.terminal import demo_report as show
 from voiceagent.simulator.terminal.failing import CallFailed, explained
 from voiceagent.simulator.terminal.keepsakes import Keepsakes
@@ -37,8 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options, console = _options(arguments), Console(highlight=False)
     with explained(console, options.folder) as ending:
         recordings = _recordings(options.wavs)
-        show.show_cast(console, vendors_with_keys(os.environ), with_sound=bool(recordings), with_redis=False)
-        _call(options.folder, recordings, console)
+        show.show_cast(
+            console, vendors_with_keys(os.environ), with_sound=bool(recordings), with_redis=False, mode=options.mode
+        )
+        _call(options.folder, recordings, console, options.mode)
     return ending.status
 
 
@@ -49,17 +52,17 @@ def _recordings(folder: Path | None) -> list[Path]:
         raise CallFailed(str(exc)) from exc
 
 
-def _call(folder: Path, recordings: Sequence[Path], console: Console) -> None:
+def _call(folder: Path, recordings: Sequence[Path], console: Console, mode: ListenMode) -> None:
     sound = bool(recordings)
     twilio = PretendTwilio(clock=RealClock(), pace=PACE_OF_SOUND if sound else 0.0)
-    with open_house(folder, twilio, console, with_redis=False, sound=sound) as house, twilio:
+    with open_house(folder, twilio, console, with_redis=False, sound=sound, mode=mode) as house, twilio:
         caller = _caller(recordings, twilio, console)
         shown = show_call(twilio, caller, console, echo_caller=sound or not at_a_terminal())
         house.must_run()
         texts: list[Message] = []
         if shown.caller_spoke:
             texts = show_texts(twilio, shown.call.fields.from_, console, within_s=TEXT_WITHIN_S)
-        _keep(shown, texts, folder, console, with_sound=sound)
+        _keep(shown, texts, Keepsakes.within(folder), console, with_sound=sound)
 
 
 def _caller(recordings: Sequence[Path], twilio: PretendTwilio, console: Console) -> Caller:
@@ -67,14 +70,15 @@ def _caller(recordings: Sequence[Path], twilio: PretendTwilio, console: Console)
         console.print(Text(text, "dim"))
 
     player = twilio.switchboard.sound
-    if isinstance(player, ListensAlong):
+    if isinstance(player, ListensAlong | RealSound):
         return PlayingCaller(recordings, player, tell)
     tell(HELP)
     return TypingCaller(typed_lines(), tell)
 
 
-def _keep(shown: ShownCall, texts: Sequence[Message], folder: Path, console: Console, *, with_sound: bool) -> None:
-    keepsakes = Keepsakes(folder / "call.wav", folder / "timeline.png", folder / "transcript.txt")
+def _keep(
+    shown: ShownCall, texts: Sequence[Message], keepsakes: Keepsakes, console: Console, *, with_sound: bool
+) -> None:
     if with_sound:
         keepsakes.write(shown.call, shown.lines, texts)
         show.show_keepsakes(console, keepsakes)
@@ -88,6 +92,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--wavs", type=Path, metavar="DIR", help="its WAV files are spoken, in the order of their names"
     )
     parser.add_argument("--folder", type=Path, default=FOLDER, help="database, logs, transcript (%(default)s)")
+    parser.add_argument("--mode", choices=MODES, default="gather", help="how the program listens (%(default)s)")
     options = parser.parse_args(arguments)
     options.folder = options.folder.absolute()
     return options

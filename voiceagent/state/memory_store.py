@@ -5,9 +5,10 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from time import monotonic
 
+from voiceagent.core.way import Way
 from voiceagent.state.base import LEASE_S, CallState, Claim, Ending, TurnLog
 from voiceagent.state.memory_turn import MemoryTurn
-from voiceagent.state.order import kept_of
+from voiceagent.state.order import amended_of, kept_of
 
 
 @dataclass(slots=True)
@@ -43,13 +44,26 @@ class MemoryStore:
         with self._lock:
             self._keep(call)
 
-    def claim_turn(self, call_sid: str, turn: int, owner: str, heard: str) -> Claim:
+    def amend_turn(self, call: CallState) -> None:
+        with self._lock:
+            kept = self._change(call.call_sid)
+            kept.state = amended_of(kept.state, call)
+
+    def claim_turn(self, call_sid: str, turn: int, owner: str, heard: str = "", recording: str = "") -> Claim:
         with self._lock:
             log = self._turn(call_sid, turn)
-            if log is None and heard:
-                log = self._open(call_sid, turn, heard)
+            if log is None and (heard or recording):
+                log = self._open(call_sid, turn, TurnLog(heard, recording=recording))
             state = self._state(call_sid)
             return Claim(log.claim(owner), state, log.log) if log else Claim("running", state)
+
+    def note_heard(self, call_sid: str, turn: int, owner: str, heard: str) -> bool:
+        with self._lock:
+            log = self._owned(call_sid, turn, owner)
+            if log:
+                self._change(call_sid)
+                log.note_heard(heard)
+            return log is not None
 
     def renew_lease(self, call_sid: str, turn: int, owner: str) -> bool:
         with self._lock:
@@ -58,22 +72,29 @@ class MemoryStore:
                 log.renew()
             return log is not None
 
-    def append_say(self, call_sid: str, turn: int, owner: str, index: int, text: str) -> bool:
+    def append_say(self, call_sid: str, turn: int, owner: str, index: int, text: str, *, language: str = "") -> bool:
         with self._lock:
             log = self._owned(call_sid, turn, owner)
             if log is None or index != len(log.log.says):
                 return False
             self._change(call_sid)
-            log.append(text)
+            log.append(text, language)
             return True
 
-    def finish_turn(self, call: CallState, owner: str, ending: Ending, says: int | None = None) -> bool:
+    def finish_turn(
+        self,
+        call: CallState,
+        owner: str,
+        ending: Ending,
+        says: int | None = None,
+        spoken: tuple[str, ...] = (),
+    ) -> bool:
         with self._lock:
             log = self._owned(call.call_sid, call.turn, owner)
             if log is None or says not in (None, len(log.log.says)):
                 return False
             self._keep(call)
-            log.finish(ending)
+            log.finish(ending, Way(call.mode, call.language), spoken)
             return True
 
     def wait_for_log(self, call_sid: str, turn: int, after: int, wait_s: float) -> TurnLog | None:
@@ -88,15 +109,16 @@ class MemoryStore:
         with self._lock:
             return self._change(call_sid).documents.setdefault(key, document)
 
-    def document(self, call_sid: str, key: str) -> str | None:
-        with self._lock:
-            call = self._find(call_sid)
-            return call.documents.get(key) if call else None
-
     def ping(self) -> float:
         return 0.0
 
     # From here on for `ResilientStore`, where a turn may be produced in another process.
+
+    def document(self, call_sid: str, key: str) -> str | None:
+        """What was kept under `key`, or None."""
+        with self._lock:
+            call = self._find(call_sid)
+            return call.documents.get(key) if call else None
 
     def log(self, call_sid: str, turn: int) -> TurnLog | None:
         """The log as it stands."""
@@ -119,13 +141,17 @@ class MemoryStore:
     def mirror_log(self, call_sid: str, turn: int, shared: TurnLog) -> None:
         """Note what another process has written."""
         with self._lock:
-            log = self._turn(call_sid, turn) or self._open(call_sid, turn, shared.heard)
+            log = self._turn(call_sid, turn) or self._open(
+                call_sid, turn, TurnLog(shared.heard, recording=shared.recording)
+            )
             log.mirror(shared)
 
     def catch_up(self, call_sid: str, turn: int, shared: TurnLog) -> TurnLog:
         """The longer of the log here and `shared`, which is then the log here too."""
         with self._lock:
-            log = self._turn(call_sid, turn) or self._open(call_sid, turn, shared.heard)
+            log = self._turn(call_sid, turn) or self._open(
+                call_sid, turn, TurnLog(shared.heard, recording=shared.recording)
+            )
             log.catch_up(shared)
             return log.log
 
@@ -152,8 +178,8 @@ class MemoryStore:
         call = self._calls.get(call_sid)
         return call if call and monotonic() < call.until else None
 
-    def _open(self, call_sid: str, turn: int, heard: str) -> MemoryTurn:
-        log = self._change(call_sid).turns[turn] = MemoryTurn(self._lock, heard, self._lease_s)
+    def _open(self, call_sid: str, turn: int, opening: TurnLog) -> MemoryTurn:
+        log = self._change(call_sid).turns[turn] = MemoryTurn(self._lock, opening, self._lease_s)
         return log
 
     def _keep(self, given: CallState) -> None:

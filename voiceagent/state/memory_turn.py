@@ -1,9 +1,11 @@
 """One turn in the memory of this process: its log, who may write it, who waits for it."""
 
 import threading
+from dataclasses import replace
 from time import monotonic
 from typing import Literal
 
+from voiceagent.core.way import Way
 from voiceagent.state.base import Ending, TurnLog
 
 
@@ -16,8 +18,8 @@ class MemoryTurn:
 
     __slots__ = ("_changed", "_elsewhere_until", "_lease_s", "_lease_until", "_released", "log", "owner")
 
-    def __init__(self, lock: threading.Lock, heard: str, lease_s: float) -> None:
-        self.log = TurnLog(heard)
+    def __init__(self, lock: threading.Lock, opening: TurnLog, lease_s: float) -> None:
+        self.log = opening
         self.owner = ""
         self._lease_s = lease_s
         self._lease_until = 0.0
@@ -50,18 +52,25 @@ class MemoryTurn:
     def renew(self) -> None:
         self._lease_until = monotonic() + self._lease_s
 
-    def append(self, text: str) -> None:
+    def note_heard(self, heard: str) -> None:
         self.renew()
-        self._write(TurnLog(self.log.heard, (*self.log.says, text)))
+        self._write(replace(self.log, heard=heard))
 
-    def finish(self, ending: Ending) -> None:
+    def append(self, text: str, language: str) -> None:
+        self.renew()
+        self._write(self.log.with_says(text, language=language))
+
+    def finish(self, ending: Ending, way: Way, spoken: tuple[str, ...]) -> None:
         self.owner = ""
-        self._write(TurnLog(self.log.heard, self.log.says, ending))
+        self._write(replace(self.log.with_says(*spoken), ending=ending, way=way))
 
     def catch_up(self, other: TurnLog) -> None:
         """Take what another store holds of this turn, where that is more."""
+        heard = self.log.heard or other.heard
         if other.ending or len(other.says) > len(self.log.says):
-            self._write(other)
+            self._write(other if other.heard else replace(other, heard=heard))
+        elif heard != self.log.heard:
+            self._write(replace(self.log, heard=heard))
 
     def mirror(self, other: TurnLog) -> None:
         """What the process has written that produces it; nothing happens to a turn that is produced here."""

@@ -12,3 +12,12 @@ def kept_of(kept: CallState | None, given: CallState) -> CallState:
     steps_back = given.turn < kept.turn or (given.turn == kept.turn and kept.over)
     call = kept if steps_back else given
     return call if call.over or not (kept.over or given.over) else replace(call, over=True)
+
+
+def amended_of(kept: CallState | None, given: CallState) -> CallState:
+    """What a store holds after `amend_turn(given)` when it held `kept` before."""
+    if kept is None or kept.turn < given.turn:
+        return kept_of(kept, given)
+    if kept.turn > given.turn or not given.exchanges:
+        return kept
+    return replace(kept, exchanges=(*kept.exchanges[:-1], given.exchanges[-1]))

@@ -1,8 +1,10 @@
 """What happens inside Redis in one step, as Lua: small, and nothing that Redis 6.2 does not know.
 
-A turn's log is a stream: `0-1 heard`, then `0-2 say`, `0-3 say` ..., at last `end`. Its lease is a hash of
-`owner` and `until` (ms of Redis's own clock): `until` only matters to those who want to take the turn over,
-whoever is `owner` may write. A new layout needs new field names: an old process must find nothing to misread.
+A turn's log is a stream: `0-1 heard`, then `0-2 say`, `0-3 say` ..., at last `end`. Each entry may have a second
+field, which an old process passes over: `recording` beside heard, `language` beside say, `way` beside end. Its
+lease is a hash of `owner` and `until` (ms of Redis's own clock): `until` only matters to those who want to take
+the turn over, whoever is `owner` may write. A new layout needs new field names: an old process must find nothing
+to misread.
 """
 
 from hashlib import sha1
@@ -44,7 +46,17 @@ end
 
 SAVE = Script(_KEEP + "keep(KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4])")
 
-# KEYS call log lease, ARGV owner heard lease_ms ttl -> outcome, call, over, ending, heard, say ...
+# KEYS call ARGV sha1_of_kept packed ttl; only the same turn is amended, so its number stays
+AMEND = Script(
+    """
+if redis.sha1hex(redis.call('HGET', KEYS[1], 'packed') or '') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'packed', ARGV[2])
+redis.call('EXPIRE', KEYS[1], ARGV[3])
+return 1
+"""
+)
+
+# KEYS call log lease, ARGV owner heard lease_ms ttl recording -> outcome, call, over, fields of each entry ...
 CLAIM = Script(
     _HOLD
     + """
@@ -53,21 +65,40 @@ if log[1] and log[1][2][1] ~= 'heard' then
   redis.call('DEL', KEYS[2], KEYS[3])
   log = {}
 end
-local outcome, ending, last = 'running', '', log[#log]
+local outcome, last = 'running', log[#log]
 if last and last[2][1] == 'end' then
-  outcome, ending, log[#log] = 'finished', last[2][2], nil
+  outcome = 'finished'
 elseif last then
   if is_free(KEYS[3], ARGV[1]) then outcome = 'mine' end
-elseif ARGV[2] ~= '' then
-  redis.call('XADD', KEYS[2], '0-1', 'heard', ARGV[2])
+elseif ARGV[2] ~= '' or ARGV[5] ~= '' then
+  local opening = {'heard', ARGV[2]}
+  if ARGV[5] ~= '' then opening = {'heard', ARGV[2], 'recording', ARGV[5]} end
+  redis.call('XADD', KEYS[2], '0-1', unpack(opening))
   redis.call('EXPIRE', KEYS[2], ARGV[4])
-  outcome, log = 'mine', {{'0-1', {'heard', ARGV[2]}}}
+  outcome, log = 'mine', {{'0-1', opening}}
 end
 if outcome == 'mine' then hold(KEYS[3], ARGV[1], ARGV[3], ARGV[4]) end
 local call = redis.call('HMGET', KEYS[1], 'packed', 'over')
-local answer = {outcome, call[1], call[2], ending}
-for i, entry in ipairs(log) do answer[4 + i] = entry[2][2] end
+local answer = {outcome, call[1], call[2]}
+for i, entry in ipairs(log) do answer[3 + i] = entry[2] end
 return answer
+"""
+)
+
+# KEYS log lease, ARGV owner lease_ms ttl heard; an entry can't be changed, so the stream is written anew, with the
+# same ids: who waits for the next one goes on waiting for it
+NOTE = Script(
+    _HOLD
+    + """
+if redis.call('HGET', KEYS[2], 'owner') ~= ARGV[1] then return 0 end
+local log = redis.call('XRANGE', KEYS[1], '-', '+')
+if not log[1] then return 0 end
+log[1][2][2] = ARGV[4]
+redis.call('DEL', KEYS[1])
+for _, entry in ipairs(log) do redis.call('XADD', KEYS[1], entry[1], unpack(entry[2])) end
+redis.call('EXPIRE', KEYS[1], ARGV[3])
+hold(KEYS[2], ARGV[1], ARGV[2], ARGV[3])
+return 1
 """
 )
 
@@ -81,28 +112,37 @@ return 1
 """
 )
 
-# KEYS log lease, ARGV owner lease_ms ttl id_before id text
+# KEYS log lease, ARGV owner lease_ms ttl id_before id text [language]
 APPEND = Script(
     _HOLD
     + """
 if redis.call('HGET', KEYS[2], 'owner') ~= ARGV[1] then return 0 end
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
 if not last or last[1] ~= ARGV[4] then return 0 end
-redis.call('XADD', KEYS[1], ARGV[5], 'say', ARGV[6])
+if ARGV[7] then
+  redis.call('XADD', KEYS[1], ARGV[5], 'say', ARGV[6], 'language', ARGV[7])
+else
+  redis.call('XADD', KEYS[1], ARGV[5], 'say', ARGV[6])
+end
 redis.call('EXPIRE', KEYS[1], ARGV[3])
 hold(KEYS[2], ARGV[1], ARGV[2], ARGV[3])
 return 1
 """
 )
 
-# KEYS call log lease, ARGV owner ending packed turn over ttl id_of_last_say (or '')
+# KEYS call log lease, ARGV owner ending packed turn over ttl id_of_last_say (or '') way say ...
 FINISH = Script(
     _KEEP
     + """
 if redis.call('HGET', KEYS[3], 'owner') ~= ARGV[1] then return 0 end
 local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1]
 if not last or (ARGV[7] ~= '' and last[1] ~= ARGV[7]) then return 0 end
-redis.call('XADD', KEYS[2], '0-' .. (tonumber(string.sub(last[1], 3)) + 1), 'end', ARGV[2])
+local id = tonumber(string.sub(last[1], 3))
+for i = 9, #ARGV do
+  id = id + 1
+  redis.call('XADD', KEYS[2], '0-' .. id, 'say', ARGV[i])
+end
+redis.call('XADD', KEYS[2], '0-' .. (id + 1), 'end', ARGV[2], 'way', ARGV[8])
 redis.call('EXPIRE', KEYS[2], ARGV[6])
 redis.call('DEL', KEYS[3])
 keep(KEYS[1], ARGV[3], ARGV[4], ARGV[5], ARGV[6])

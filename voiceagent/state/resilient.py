@@ -37,11 +37,12 @@ class ResilientStore:
         self._guard = Guard(breaker, shared.ping, mend_every_s)
 
     def load_call(self, call_sid: str) -> CallState | None:
+        is_behind = self._guard.owes(call_sid)
         try:
             there = self._guard.ask("load_call", lambda: self._shared.load_call(call_sid))
         except StateUnavailable:
             return self._local.load_call(call_sid)
-        return self._newest(call_sid, there)
+        return self._newest(call_sid, there, is_behind)
 
     def save_call(self, call: CallState) -> None:
         self._local.save_call(call)
@@ -50,23 +51,46 @@ class ResilientStore:
         except StateUnavailable:
             self._owe_call(call.call_sid)
 
-    def claim_turn(self, call_sid: str, turn: int, owner: str, heard: str) -> Claim:
+    def amend_turn(self, call: CallState) -> None:
+        self._local.amend_turn(call)
+
+        def amend() -> None:
+            self._shared.amend_turn(call)
+
+        try:
+            self._guard.ask("amend_turn", amend)
+        except StateUnavailable:
+            self._owe_call(call.call_sid)  # it may not have the turn yet
+            self._guard.owe((call.call_sid, call.turn, "amended"), amend)
+
+    def claim_turn(self, call_sid: str, turn: int, owner: str, heard: str = "", recording: str = "") -> Claim:
         # The local claim comes first: of all threads here at most one goes on to ask the others.
-        here = self._local.claim_turn(call_sid, turn, owner, heard)
+        here = self._local.claim_turn(call_sid, turn, owner, heard, recording)
         if here.outcome != "mine" and self._local.is_settled_here(call_sid, turn):
             return self._settled(here, call_sid, turn)
-        heard = heard or here.log.heard
+        opening = (heard or here.log.heard, recording or here.log.recording)
+        is_behind = self._guard.owes(call_sid)
         try:
-            there = self._guard.ask("claim_turn", lambda: self._shared.claim_turn(call_sid, turn, owner, heard))
+            there = self._guard.ask("claim_turn", lambda: self._shared.claim_turn(call_sid, turn, owner, *opening))
         except StateUnavailable:
             return self._claim_alone(here, call_sid, turn, owner)
-        call = self._newest(call_sid, there.call)
+        call = self._newest(call_sid, there.call, is_behind)
         if there.outcome == "mine":
             return self._take(there.log, call, call_sid, turn, owner)
         self._local.release_turn(call_sid, turn, owner)
-        if there.log.heard:
+        if there.log.is_open:
             self._local.mirror_log(call_sid, turn, there.log)
         return replace(there, call=call)
+
+    def note_heard(self, call_sid: str, turn: int, owner: str, heard: str) -> bool:
+        if not self._local.renew_lease(call_sid, turn, owner):
+            return False
+
+        def note() -> bool:
+            return self._told.note_heard(call_sid, turn, owner, heard)
+
+        kept = self._produce("note_heard", (call_sid, turn, owner), note, owed=note)
+        return kept and self._local.note_heard(call_sid, turn, owner, heard)
 
     def renew_lease(self, call_sid: str, turn: int, owner: str) -> bool:
         if not self._local.renew_lease(call_sid, turn, owner):
@@ -75,18 +99,25 @@ class ResilientStore:
             "renew_lease", (call_sid, turn, owner), lambda: self._told.renew_lease(call_sid, turn, owner)
         )
 
-    def append_say(self, call_sid: str, turn: int, owner: str, index: int, text: str) -> bool:
+    def append_say(self, call_sid: str, turn: int, owner: str, index: int, text: str, *, language: str = "") -> bool:
         if not self._is_producing(call_sid, turn, owner, index):
             return False
         # First there, then here: what another process's takeover makes void must not be heard from this one.
         kept = self._produce(
             "append_say",
             (call_sid, turn, owner),
-            lambda: self._told.append_say(call_sid, turn, owner, index, text),
+            lambda: self._told.append_say(call_sid, turn, owner, index, text, language=language),
         )
-        return kept and self._local.append_say(call_sid, turn, owner, index, text)
+        return kept and self._local.append_say(call_sid, turn, owner, index, text, language=language)
 
-    def finish_turn(self, call: CallState, owner: str, ending: Ending, says: int | None = None) -> bool:
+    def finish_turn(
+        self,
+        call: CallState,
+        owner: str,
+        ending: Ending,
+        says: int | None = None,
+        spoken: tuple[str, ...] = (),
+    ) -> bool:
         call_sid, turn = call.call_sid, call.turn
         log = self._local.log(call_sid, turn)
         said = len(log.says) if log else 0
@@ -94,10 +125,16 @@ class ResilientStore:
             return False
 
         def finish() -> bool:
-            return self._told.finish_turn(call, owner, ending, said)
+            return self._told.finish_turn(call, owner, ending, said, spoken)
 
-        kept = self._produce("finish_turn", (call_sid, turn, owner), finish, owed=finish)
-        return kept and self._local.finish_turn(call, owner, ending, said)
+        def finish_later() -> bool:
+            # Meanwhile the call may have been saved again, or amended, as it stands after this turn.
+            latest = self._local.load_call(call_sid)
+            ours = latest if latest and latest.turn == turn else call
+            return self._told.finish_turn(ours, owner, ending, said, spoken)
+
+        kept = self._produce("finish_turn", (call_sid, turn, owner), finish, owed=finish_later)
+        return kept and self._local.finish_turn(call, owner, ending, said, spoken)
 
     def wait_for_log(self, call_sid: str, turn: int, after: int, wait_s: float) -> TurnLog | None:
         deadline = Deadline.after(wait_s)
@@ -126,28 +163,21 @@ class ResilientStore:
             self._guard.owe((call_sid, key), keep)
         return self._local.keep_document(call_sid, key, kept)
 
-    def document(self, call_sid: str, key: str) -> str | None:
-        known = self._local.document(call_sid, key)
-        if known is not None:
-            return known
-        try:
-            kept = self._guard.ask("document", lambda: self._shared.document(call_sid, key))
-        except StateUnavailable:
-            return None
-        return None if kept is None else self._local.keep_document(call_sid, key, kept)
-
     def ping(self) -> float:
         try:
             return self._guard.ask("ping", self._shared.ping)
         except StateUnavailable:
             return math.inf
 
-    def _newest(self, call_sid: str, there: CallState | None) -> CallState | None:
-        """The newer of the shared call and ours, which both stores then have."""
+    def _newest(self, call_sid: str, there: CallState | None, is_behind: bool) -> CallState | None:
+        """The newer of the shared call and ours, which both stores then have.
+
+        `is_behind`: the shared one was owed ours before it was asked; afterwards the debt may be paid already.
+        """
         here = self._local.load_call(call_sid)
         if here is None or there is None:
             newest = here or there
-        elif self._guard.owes(call_sid):
+        elif is_behind:
             newest = kept_of(there, here)  # of the same turn: ours is what the other side has missed
         else:
             newest = kept_of(here, there)

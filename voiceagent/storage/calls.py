@@ -11,6 +11,10 @@ from voiceagent.storage.database import Database
 from voiceagent.storage.insert_once import insert_once
 from voiceagent.storage.kept import KeptCall, KeptTurn
 from voiceagent.storage.models import Call, Caller, Turn
+from voiceagent.storage.recordings import take_known_words
+
+RECORDED = frozenset({"record", "keys"})
+"""The modes in which the words of a turn may be known only after it."""
 
 _TURN_FIELDS = tuple(field.name for field in fields(KeptTurn))
 _TURNS = select(*(getattr(Turn, name) for name in _TURN_FIELDS)).order_by(Turn.call_sid, Turn.number)
@@ -87,9 +91,30 @@ class Calls:
         return self._database.run(lambda connection: _load(connection, chosen))
 
     def write_turn(self, turn: KeptTurn) -> bool:
-        """Keep a turn. False: this turn of this call is kept already, as it was written first."""
+        """Keep a turn. False: this turn of this call is kept already, as it was written first.
+
+        Where the words of its recording are known by now, they are what it heard.
+        """
         values = {name: getattr(turn, name) for name in _TURN_FIELDS}
-        return self._database.run(lambda connection: connection.execute(self._new_turn, values).rowcount == 1)
+
+        def write(connection: Connection) -> bool:
+            is_new = connection.execute(self._new_turn, values).rowcount == 1
+            if turn.mode in RECORDED:
+                take_known_words(connection, turn.call_sid, turn.number)
+            return is_new
+
+        return self._database.run(write)
+
+    def amend_says(self, call_sid: str, number: int, says: tuple[str, ...], *, interrupted: bool = True) -> bool:
+        """Keep what the caller heard of a turn instead of what was to be said. False: there is no such turn."""
+        ours = (Turn.call_sid == call_sid, Turn.number == number)
+        change = update(Turn).where(*ours).values(says=says, interrupted=interrupted)
+        return self._database.run(lambda connection: connection.execute(change).rowcount == 1)
+
+    def note_mode(self, call_sid: str, mode: str) -> bool:
+        """Keep how the caller is listened to from now on. False: there is no such call (yet)."""
+        change = update(Call).where(Call.sid == call_sid).values(mode=mode)
+        return self._database.run(lambda connection: connection.execute(change).rowcount == 1)
 
     def turn(self, call_sid: str, number: int) -> KeptTurn | None:
         one = _TURNS.where(Turn.call_sid == call_sid, Turn.number == number)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 MessageStatus = Literal["queued", "sending", "sent", "delivered", "undelivered", "failed", "unknown", "canceled"]
+RecordingStatus = Literal["waiting", "transcribed", "empty", "failed", "deleted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,8 @@ class KeptTurn:
     turn went and `ending` what follows it, both in short words of the caller of storage. Tokens as billed:
     `input_tokens` excludes what was read from or written to the cache. Times in milliseconds, `at` in UTC.
     `confidence` (0 to 1) is the recogniser's, None without one; `first_words_ms` None if nothing was said.
+    `mode` and `language` are those the caller was listened to in. `interrupted`: `says` are only what they heard.
+    `heard_s` are the seconds of audio that `transcriber` was given, None and "" where Twilio recognised.
     """
 
     call_sid: str
@@ -33,6 +36,25 @@ class KeptTurn:
     cache_write_tokens: int = 0
     first_words_ms: int | None = None
     took_ms: int = 0
+    mode: str = "gather"
+    language: str = ""
+    interrupted: bool = False
+    heard_s: float | None = None
+    transcriber: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallStart:
+    """What is known of a call when it begins. `number` is in E.164, or None when it is withheld."""
+
+    call_sid: str
+    number: str | None
+    profile: str
+    greeting: str
+    attested: bool
+    language: str
+    mode: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +78,38 @@ class KeptCall:
     @property
     def over(self) -> bool:
         return self.ended_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecording:
+    """Twilio recorded what was said in turn `turn`, `seconds` of it; not a word is known yet."""
+
+    sid: str
+    call_sid: str
+    turn: int
+    seconds: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRecording:
+    """A recording and what became of it.
+
+    `text` is what it says, or what stands for that where nothing could be made out. `attempts` counts how often
+    it was put off; `next_try_at` is None once nothing more is to be tried.
+    """
+
+    sid: str
+    call_sid: str
+    turn: int
+    seconds: int
+    status: RecordingStatus
+    text: str
+    language: str
+    transcriber: str
+    attempts: int
+    made_at: datetime
+    next_try_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The tables: callers, their calls, the turns of a call, what was captured, and the texts we owe.
+"""The tables: callers, their calls, the turns of a call, recordings, what was captured, and the texts we owe.
 
 A `call_sid` is Twilio's name for a call and may be known before our own row of it: if the database was away
 when the call began, its turns come first. So those columns are no foreign keys; `caller_id`, ours, is one.
@@ -43,7 +43,7 @@ class Call(Base):
     caller_id: Mapped[int] = mapped_column(ForeignKey("caller.id"), index=True)
     profile: Mapped[str]
     mode: Mapped[str] = mapped_column(String(16))
-    """gather, record or relay."""
+    """How the caller was listened to last: gather, record, relay or keys."""
     language: Mapped[str] = mapped_column(String(35))
     greeting: Mapped[str]
     attested: Mapped[bool]
@@ -87,6 +87,30 @@ class Turn(Base):
     first_words_ms: Mapped[int | None]
     took_ms: Mapped[int]
     at: Mapped[datetime]
+    mode: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(35))
+    interrupted: Mapped[bool]
+    heard_s: Mapped[float | None]
+    transcriber: Mapped[str] = mapped_column(String(32))
+
+
+class Recording(Base):
+    """What a caller said, at Twilio. The columns are the fields of `kept.KeptRecording`, and explained there."""
+
+    __tablename__ = "recording"
+    __table_args__ = (Index(None, "call_sid", "turn"),)
+
+    sid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    call_sid: Mapped[str] = mapped_column(String(64))
+    turn: Mapped[int]
+    seconds: Mapped[int]
+    status: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str]
+    language: Mapped[str] = mapped_column(String(35))
+    transcriber: Mapped[str] = mapped_column(String(32))
+    attempts: Mapped[int]
+    made_at: Mapped[datetime]
+    next_try_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class Capture(Base):

@@ -9,6 +9,7 @@ from voiceagent.storage.calls import Calls
 from voiceagent.storage.captures import Captures
 from voiceagent.storage.database import Database, open_database
 from voiceagent.storage.outbox import Outbox
+from voiceagent.storage.recordings import Recordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Record:
     calls: Calls
     captures: Captures
     outbox: Outbox
+    recordings: Recordings
 
     def ping(self) -> float:
         """Seconds a round trip to the database took. Raises `StorageUnavailable`."""
@@ -34,4 +36,4 @@ class Record:
 def open_record(url: str) -> Record:
     """Nothing is connected yet. Raises `SettingsError` for a URL we can't use."""
     database = open_database(url)
-    return Record(database, Calls(database), Captures(database), Outbox(database))
+    return Record(database, Calls(database), Captures(database), Outbox(database), Recordings(database))

@@ -1,7 +1,8 @@
-"""Turns that could not be kept, in files of this machine until the database is back.
+"""What could not be kept, in files of this machine until the database is back: turns, recordings, calls.
 
-One file per turn, written beside its place and moved there when it is whole: no half-written line to puzzle
-over, no lock between processes, and a turn spooled or replayed twice is still one turn.
+One file each, written beside its place and moved there when it is whole: no half-written line to puzzle over, no
+lock between processes, and what is spooled or replayed twice is still there once. A call comes after its turns:
+as soon as it is on record somebody may sum it up.
 """
 
 import json
@@ -11,38 +12,43 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import structlog
 
 from voiceagent.core.errors import StorageUnavailable
-from voiceagent.storage.kept import KeptTurn
+from voiceagent.storage.kept import CallStart, KeptTurn, NewRecording
 
 log = structlog.get_logger("storage")
 
+Spooled = KeptTurn | NewRecording | CallStart
+
+_KINDS: dict[str, type[Spooled]] = {"turn": KeptTurn, "recording": NewRecording, "call": CallStart}
+
 
 class Spool:
-    """Turns waiting in `directory`, which any number of processes may share. Made when first needed."""
+    """Entries waiting in `directory`, which any number of processes may share. Made when first needed."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
 
-    def append(self, turn: KeptTurn) -> None:
-        """Keep a turn here; it is on the disk when this returns. Raises `OSError`."""
+    def append(self, entry: Spooled) -> None:
+        """Keep it here; it is on the disk when this returns. Raises `OSError`."""
         self._directory.mkdir(parents=True, exist_ok=True)
-        place = self._directory / f"{quote(turn.call_sid, safe='')}-{turn.number:04}.json"
+        place = self._place(entry)
         draft = place.with_suffix(f".{os.getpid()}-{os.urandom(4).hex()}.draft")
         with draft.open("w", encoding="ascii") as file:
-            json.dump(asdict(turn) | {"at": turn.at.isoformat()}, file)
+            json.dump({"kind": _kind_of(entry), **asdict(entry), "at": entry.at.isoformat()}, file)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(place)
         _sync(self._directory)
 
-    def replay(self, write: Callable[[KeptTurn], object]) -> int:
-        """Give every waiting turn to `write` (`Calls.write_turn`); returns how many are kept now.
+    def replay(self, write: Callable[[Spooled], object]) -> int:
+        """Give every waiting entry to `write`; returns how many are kept now.
 
-        Stops at the first outage; what is left waits for the next time. A file that can't be read, or a turn
+        Stops at the first outage; what is left waits for the next time. A file that can't be read, or an entry
         that the database refuses for good, is set aside under another name and logged: it must not stand in
         the way of the others, nor get lost.
         """
@@ -66,13 +72,38 @@ class Spool:
     def __len__(self) -> int:
         return len(self._waiting())
 
+    def __contains__(self, entry: Spooled) -> bool:
+        return self._place(entry).exists()
+
+    def _place(self, entry: Spooled) -> Path:
+        """In the order of these names everything is replayed."""
+        return self._directory / f"{quote(entry.call_sid, safe='')}-{quote(_name(entry), safe='')}.json"
+
     def _waiting(self) -> list[Path]:
         return sorted(self._directory.glob("*.json"))
 
 
-def _read(file: Path) -> KeptTurn:
-    values = json.loads(file.read_text(encoding="ascii"))
-    return KeptTurn(**values | {"says": tuple(values["says"]), "at": datetime.fromisoformat(values["at"])})
+def _name(entry: Spooled) -> str:
+    if isinstance(entry, CallStart):
+        return "call"  # behind all numbers
+    if isinstance(entry, NewRecording):
+        return f"{entry.turn:04}-{entry.sid}"
+    # Not the place of the turn as it was before: that may be read at this moment, and removed in the next one.
+    return f"{entry.number:04}-interrupted" if entry.interrupted else f"{entry.number:04}"
+
+
+def _kind_of(entry: Spooled) -> str:
+    return next(kind for kind, made in _KINDS.items() if isinstance(entry, made))
+
+
+def _read(file: Path) -> Spooled:
+    """Raises `ValueError`, `TypeError` or `KeyError` for what is none."""
+    values: dict[str, Any] = dict(json.loads(file.read_text(encoding="ascii")))
+    kind = values.pop("kind", "turn")  # older versions kept turns alone
+    values["at"] = datetime.fromisoformat(values["at"])
+    if kind == "turn":
+        values["says"] = tuple(values["says"])
+    return _KINDS[kind](**values)
 
 
 def _sync(directory: Path) -> None:
@@ -85,6 +116,6 @@ def _sync(directory: Path) -> None:
 
 
 def _set_aside(file: Path, reason: str) -> None:
-    log.error("spooled_turn_set_aside", file=file.name, reason=reason)
+    log.error("spooled_set_aside", file=file.name, reason=reason)
     with suppress(FileNotFoundError):  # another process saw the same
         file.rename(file.with_suffix(".refused"))

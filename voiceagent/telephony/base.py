@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from voiceagent.core.deadline import Deadline
+
 FINAL_CALL_STATUSES = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 """Twilio's CallStatus values after which nothing more happens on a call."""
 
@@ -57,4 +59,19 @@ class Telephony(Protocol):
 
     def hang_up(self, call_sid: str) -> None:
         """End a live call now. No harm if it is over already."""
+        ...
+
+
+class RecordingMedia(Protocol):
+    """The recordings that the provider keeps for us, by their RecordingSid. Safe to call from many threads."""
+
+    def fetch(self, recording_sid: str, deadline: Deadline) -> bytes:
+        """The recording as a WAV file. One that is not there yet is asked for again until `deadline`.
+
+        Raises `TelephonyFailed`.
+        """
+        ...
+
+    def delete(self, recording_sid: str) -> None:
+        """Delete it for good; no harm if it is gone already. Raises `TelephonyFailed`."""
         ...

@@ -1,7 +1,7 @@
 """Is a webhook Twilio's? X-Twilio-Signature over the URL that Twilio knows and the fields as they came."""
 
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -26,10 +26,17 @@ class SignatureCheck:
         `/voice/turn?turn=3&part=1`, without the prefix of PUBLIC_URL. `fields`: the form's MultiDict itself
         (a plain dict has lost repeated fields already), empty for a GET and for a WebSocket's upgrade.
         """
+        return self._fits(signature, path_and_query, lambda: self._fitting(path_and_query, fields))
+
+    def is_twilios_socket(self, path_and_query: str, signature: str) -> bool:
+        """The same for the upgrade to a WebSocket, which is signed over its wss URL without fields."""
+        return self._fits(signature, path_and_query, lambda: self._fitting_socket(path_and_query))
+
+    def _fits(self, signature: str, path_and_query: str, fitting: Callable[[], Iterator[str]]) -> bool:
         if not signature.isascii() or not path_and_query.startswith("/"):
             return False
         try:
-            return any(hmac.compare_digest(fit, signature) for fit in self._fitting(path_and_query, fields))
+            return any(hmac.compare_digest(fit, signature) for fit in fitting())
         except UnicodeEncodeError:  # half a surrogate pair: no such request comes from Twilio
             return False
 
@@ -43,6 +50,20 @@ class SignatureCheck:
         yield self._validator.compute_signature(without, fields)  # the usual one first: most often it is enough
         if (candidate := add_port(url)) != without:
             yield self._validator.compute_signature(candidate, fields)
+
+    def _fitting_socket(self, path_and_query: str) -> Iterator[str]:
+        """With and without a port, as above; and Twilio's page says to try again with a slash at the end."""
+        url = urlsplit(socket_url(self._base) + path_and_query)
+        port = url.port or (443 if url.scheme == "wss" else 80)
+        with_port = urlunsplit(url._replace(netloc=f"{url.hostname}:{port}"))
+        for candidate in dict.fromkeys((url.geturl(), remove_port(url), with_port)):
+            yield self._validator.compute_signature(candidate, {})
+            yield self._validator.compute_signature(f"{candidate}/", {})
+
+
+def socket_url(public_url: str) -> str:
+    """The same place for a WebSocket: https becomes wss."""
+    return f"ws{public_url.removeprefix('http')}"
 
 
 def _as_signed(public_url: str) -> str:

@@ -1,12 +1,13 @@
 """The promise of a tool: a name, arguments that are checked, and one thing it does for this caller only."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, WithJsonSchema
 
 from voiceagent.core.clock import Clock
+from voiceagent.core.way import Way
 from voiceagent.dialogue.base import ToolSpec
 from voiceagent.storage.record import Record
 
@@ -19,7 +20,10 @@ class Arguments(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class ToolContext:
-    """Whose call it is. Set by us from the call, never by a model: a tool can touch nothing of other callers."""
+    """Whose call it is. Set by us from the call, never by a model: a tool can touch nothing of other callers.
+
+    `way`: how the caller is listened to now, and in which language.
+    """
 
     call_sid: str
     turn: int
@@ -27,15 +31,25 @@ class ToolContext:
     trusted: bool
     record: Record
     clock: Clock
+    way: Way = field(default_factory=Way)
 
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
-    """`text` goes back to the model. `ends_call`: the answer is over and so is the call."""
+    """`text` goes back to the model; the rest is for the call.
+
+    `ends_call`: the answer is over and so is the call. `way`: from here on the caller is spoken to and listened to
+    like that. `asking`: the state of what is asked for now. `transfer_to`: the answer is over, put the caller
+    through to this number (E.164, from the profile). `refuses_recording`: the caller does not want to be recorded.
+    """
 
     text: str
     is_error: bool = False
     ends_call: bool = False
+    way: Way | None = None
+    asking: str = ""
+    transfer_to: str = ""
+    refuses_recording: bool = False
 
 
 A = TypeVar("A", bound=Arguments)
@@ -61,6 +75,18 @@ class Tool(Generic[A]):
             wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in exc.errors())
             return ToolResult(f"These arguments can't be used: {wrong}", is_error=True)
         return self.run(checked, context)
+
+
+def one_of(values: Collection[str]) -> Any:
+    """The type of an argument that has one of these values, which are only known when the program runs."""
+    allowed = tuple(values)
+
+    def check(value: str) -> str:
+        if value not in allowed:
+            raise ValueError(f"must be one of {', '.join(allowed)}")
+        return value
+
+    return Annotated[str, AfterValidator(check), WithJsonSchema({"type": "string", "enum": list(allowed)})]
 
 
 def _plain_schema(arguments: type[Arguments]) -> dict[str, Any]:

@@ -1,18 +1,32 @@
 """Reply -> TwiML, by the templates in twiml_templates/. Every value is cleaned and escaped on its way in."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from voiceagent.calls.heard import clean_words
-from voiceagent.calls.reply import Continue, Listen, Reply
+from voiceagent.calls.reply import Continue, HangUp, Listen, Reply, TakeMessage, Transfer
+from voiceagent.calls.wording.spoken import spoken
 from voiceagent.core.profile import Profile
-from voiceagent.twiml.spoken import spoken
+from voiceagent.twiml.urls import by_keys, continue_url, listen_url, message_url, transferred_url
 
 CONTENT_TYPE = "text/xml; charset=utf-8"
+
+_TEMPLATES = ("listen", "record", "continue", "goodbye", "transfer")
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One `<Say>`."""
+
+    text: str
+    voice: str
+    language: str
 
 
 class Renderer:
@@ -20,7 +34,7 @@ class Renderer:
 
     def __init__(self, templates_dir: Path, profile: Profile) -> None:
         self._profile = profile
-        self._environment = Environment(
+        environment = Environment(
             loader=FileSystemLoader(templates_dir),
             autoescape=True,  # for every name: Flask's own rule would leave `.xml.j2` bare
             undefined=StrictUndefined,  # a missing variable would otherwise be a silent <Say>
@@ -29,31 +43,46 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._templates = {
-            name: self._environment.get_template(f"{name}.xml") for name in ("listen", "continue", "goodbye")
-        }
+        self._templates = {name: environment.get_template(f"{name}.xml") for name in _TEMPLATES}
 
     def render(self, reply: Reply) -> str:
-        """The document, as text. URLs in it are relative to /voice/, whatever prefix a proxy puts before it."""
-        says = [text for text in (spoken(say, language=reply.language) for say in reply.says) if text]
-        common = {"says": says, "voice": self._profile.voice, "language": reply.language}
-        if isinstance(reply.then, Listen):
-            return self._templates["listen"].render(common, listen=self._profile.listen, turn_url=_turn_url(reply.then))
-        if isinstance(reply.then, Continue):
-            return self._templates["continue"].render(common, continue_url=_continue_url(reply.then))
-        return self._templates["goodbye"].render(common)
+        """The document, as text."""
+        says, base = list(self._says(reply)), self._profile.language
+        match reply.then:
+            case Listen() as listen:
+                return self._listen(says, listen)
+            case Continue() as then:
+                return self._fill("continue", says, url=continue_url(then, base))
+            case TakeMessage() as then:
+                return self._fill("record", says, record=self._profile.record, url=message_url(then, base))
+            case Transfer() as then:
+                return self._transfer(says, then)
+            case HangUp():
+                return self._fill("goodbye", says)
 
+    def _listen(self, says: list[Say], listen: Listen) -> str:
+        words, url = self._profile.spoken_in(listen.way.language), listen_url(listen, self._profile.language)
+        if listen.way.mode == "record" and not by_keys(listen.way):
+            return self._fill("record", says, record=words.record, url=url)
+        digits = max(listen.way.keys, 0)
+        return self._fill("listen", says, listen=words.listen, language=words.language, digits=digits, url=url)
 
-def _turn_url(listen: Listen) -> str:
-    """`silences` is what a silence would be then: the same URL serves for words and for none."""
-    query: dict[str, int] = {"turn": listen.turn, "silences": listen.silences + 1}
-    if listen.reasks:
-        query["reasks"] = listen.reasks
-    return f"turn?{urlencode(query)}"
+    def _transfer(self, says: list[Say], then: Transfer) -> str:
+        """A number of the profile is dialled, and no other."""
+        transfer = self._profile.transfer
+        if then.to not in transfer.numbers.values():
+            return self._listen(says, Listen(then.turn, way=then.way))
+        url = transferred_url(then, self._profile.language)
+        return self._fill("transfer", says, number=then.to, timeout_s=transfer.timeout_s, url=url)
 
+    def _says(self, reply: Reply) -> Iterator[Say]:
+        for text, language in zip_longest(reply.says, reply.languages[: len(reply.says)]):
+            words = self._profile.spoken_in(language or reply.language)
+            if sayable := spoken(text, language=words.language):
+                yield Say(sayable, words.voice, words.language)
 
-def _continue_url(then: Continue) -> str:
-    return f"continue?{urlencode({'turn': then.turn, 'part': then.part, 'after': then.after})}"
+    def _fill(self, template: str, says: list[Say], **values: Any) -> str:
+        return self._templates[template].render(says=says, **values)
 
 
 def _clean(value: Any) -> Any:

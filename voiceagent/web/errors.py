@@ -10,8 +10,9 @@ from werkzeug.exceptions import HTTPException
 from voiceagent.calls.reply import Listen, Reply
 from voiceagent.core.errors import Refused
 from voiceagent.core.profile import Profile
+from voiceagent.core.way import Way
 from voiceagent.twiml.render import CONTENT_TYPE, Renderer
-from voiceagent.web.forms import turn_of
+from voiceagent.web.forms import turn_of, way_of
 
 log = structlog.get_logger("web")
 
@@ -22,7 +23,9 @@ def apologise_in_words(voice: Blueprint, renderer: Renderer, profile: Profile) -
     def apologise(error: Exception) -> Response:
         log.exception("webhook_broke", path=request.path, error=type(error).__name__)
         # the next turn, never one that was answered: its caller would hear that answer again
-        reply = Reply((profile.wait.broken,), Listen(turn_of(request) + 1), profile.language)
+        way = way_of(request.args, Way("gather", profile.language))
+        words = profile.spoken_in(way.language)
+        reply = Reply((words.wait.broken,), Listen(turn_of(request) + 1, way=way), words.language)
         return Response(renderer.render(reply), content_type=CONTENT_TYPE)
 
     voice.register_error_handler(Exception, apologise)

@@ -4,7 +4,8 @@ Missing and empty fields are the same, and a field that makes no sense counts as
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlsplit
 
 from flask import Request
@@ -12,6 +13,10 @@ from flask import Request
 from voiceagent.calls.heard import Arrival, Heard, clean_words
 from voiceagent.calls.reply import Continue
 from voiceagent.core.errors import Refused
+from voiceagent.core.way import MODES, Mode, Way
+
+_LISTENING: dict[str, Mode] = {"/turn": "gather", "/continue": "gather", "/recorded": "record", "/keys": "keys"}
+"""How the caller was listened to, by the path of the webhook that told us."""
 
 MAX_WORDS_CHARS = 40_000
 """More than a minute of speech can hold (Twilio cuts there); what is longer is not speech."""
@@ -34,25 +39,48 @@ def arrival_of(request: Request) -> Arrival:
     )
 
 
-def heard_of(request: Request) -> Heard:
-    """POST /voice/turn?turn=3&silences=1: SpeechResult=I+think+that&Confidence=0.93, or Digits=1, or neither."""
+def heard_of(request: Request, own: Way) -> Heard:
+    """POST /voice/turn?turn=3&silences=1: SpeechResult=I+think+that&Confidence=0.93, or Digits=1, or neither.
+
+    POST /voice/recorded?turn=3&silences=1: RecordingUrl=https://..RE12..&RecordingDuration=7&Digits=%23, or nothing.
+    `own` is the way that goes without saying: the route's mode, the profile's language.
+    """
+    recorded = own.mode == "record"
     return Heard(
         call_sid_of(request),
         turn=_number(request.args.get("turn"), at_least=1, default=1),
         words=clean_words(request.form.get("SpeechResult", "")[:MAX_WORDS_CHARS]),
-        digits=re.sub(r"[^0-9A-D*#w]", "", request.form.get("Digits", ""))[:64],
+        # a recording is ended by a key, not answered with it
+        digits="" if recorded else re.sub(r"[^0-9A-D*#w]", "", request.form.get("Digits", ""))[:64],
         confidence=_confidence(request.form.get("Confidence")),
         silences=_number(request.args.get("silences"), at_least=1, default=1),
         reasks=_number(request.args.get("reasks"), at_least=0, default=0),
+        recording=_recording_sid(request) if recorded else "",
+        recorded_s=_whole(request.form.get("RecordingDuration")) or 0,
+        way=way_of(request.args, own),
     )
 
 
-def continue_of(request: Request) -> Continue:
+def is_left_behind(request: Request) -> bool:
+    """A recording that nobody waits for an answer to: a message, or the last words of who has hung up."""
+    return request.args.get("message") == "1" or request.form.get("Digits") == "hangup"
+
+
+def way_of(query: Mapping[str, str], own: Way) -> Way:
+    """?mode=record&lang=de-DE; `own` where the query does not say, or makes no sense."""
+    language = query.get("lang", "")
+    return Way(
+        next((mode for mode in MODES if mode == query.get("mode")), own.mode),
+        language if re.fullmatch(r"[A-Za-z0-9-]{2,35}", language) else own.language,
+    )
+
+
+def continue_of(request: Request, own: Way) -> Continue:
     """POST /voice/continue?turn=3&part=1&after=1"""
-    return _continue(request.args.get("turn"), request.args.get("part"), request.args.get("after"))
+    return _continue(request.args, own)
 
 
-def failed_part_of(request: Request) -> Continue | None:
+def failed_part_of(request: Request, own: Way) -> Continue | None:
     """POST /voice/fallback: ErrorCode=11200&ErrorUrl=https://.../voice/continue?turn=3&part=1&after=1
 
     The document that Twilio could not use, when it was one of a turn.
@@ -62,14 +90,15 @@ def failed_part_of(request: Request) -> Continue | None:
     except ValueError:  # "http://[": no URL
         return None
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-    if not parts.path.endswith(("/voice/turn", "/voice/continue")) or _whole(query.get("turn")) is None:
+    mode = _LISTENING.get(parts.path.rpartition("/voice")[2])
+    if mode is None or _whole(query.get("turn")) is None:
         return None
-    return _continue(query["turn"], query.get("part"), query.get("after"))
+    return _continue(query, replace(own, mode=mode))
 
 
 def turn_of(request: Request) -> int:
     """The turn that a voice webhook is about, be it by its own URL or by the ErrorUrl; 0 when about none."""
-    failed = failed_part_of(request)
+    failed = failed_part_of(request, Way())
     return _number(request.args.get("turn"), at_least=0, default=failed.turn if failed else 0)
 
 
@@ -101,12 +130,21 @@ def sms_report_of(request: Request) -> SmsReport:
     )
 
 
-def _continue(turn: str | None, part: str | None, after: str | None) -> Continue:
+def _continue(query: Mapping[str, str], own: Way) -> Continue:
     return Continue(
-        turn=_number(turn, at_least=1, default=1),
-        part=_number(part, at_least=0, default=0),
-        after=_number(after, at_least=0, default=0),
+        turn=_number(query.get("turn"), at_least=1, default=1),
+        part=_number(query.get("part"), at_least=0, default=0),
+        after=_number(query.get("after"), at_least=0, default=0),
+        way=way_of(query, own),
     )
+
+
+def _recording_sid(request: Request) -> str:
+    """Its name only: the URL is a field like any other, and is never fetched. "" for one without any sound."""
+    if request.form.get("RecordingDuration") == "0":
+        return ""
+    sid = request.form.get("RecordingSid") or request.form.get("RecordingUrl", "").rpartition("/")[2]
+    return sid if re.fullmatch(r"RE[0-9a-zA-Z]{1,62}", sid) else ""
 
 
 def _number(text: str | None, *, at_least: int, default: int) -> int:

@@ -1,13 +1,20 @@
 """Record: what is kept, what ends it, and what the app is told."""
 
+import base64
 import io
 import time
+import urllib.request
 import wave
+from collections.abc import Callable
+from typing import Literal
 
 import pytest
 
 from tests.simulator.documents import record, redirect, repeat_what_was_heard, response, say
 from tests.simulator.scripted_app import ScriptedApp
+from voiceagent.simulator.audio import from_pcm
+from voiceagent.simulator.babble import babble
+from voiceagent.simulator.ears import voiced_seconds
 from voiceagent.simulator.habits import Habits
 from voiceagent.simulator.live_call import LiveCall
 from voiceagent.simulator.phone import Phone, PretendTwilio
@@ -109,3 +116,97 @@ def test_the_app_is_told_when_the_recording_can_be_fetched(app: ScriptedApp) -> 
     assert told.fields["RecordingStatus"] == "completed"
     assert told.fields["RecordingSid"] == sent(app)["RecordingSid"]
     assert told.headers["X-Twilio-Signature"]
+
+
+def test_who_wants_to_know_is_told_of_every_event(app: ScriptedApp) -> None:
+    app["/recorded"] = "<Response/>"
+    with PretendTwilio(app.url) as twilio:
+        events = {"recordingStatusCallbackEvent": "in-progress completed absent"}
+        dial(twilio.phone(), app, record(recordingStatusCallback="/recorded", **events)).says("Hello")
+        assert until(lambda: len(app.asked_at("/recorded")) == 2)
+    told = {asked.fields["RecordingStatus"]: asked.fields for asked in app.asked_at("/recorded")}
+    assert "RecordingDuration" not in told["in-progress"]
+    assert told["completed"]["RecordingDuration"] == "0"
+    assert told["completed"]["RecordingStartTime"]
+
+
+@pytest.mark.parametrize("status", ["absent", "failed"])
+def test_a_recording_may_never_come(app: ScriptedApp, status: Literal["absent", "failed"]) -> None:
+    app["/recorded"] = "<Response/>"
+    with PretendTwilio(app.url, habits=Habits(recording_status=status)) as twilio:
+        events = {"recordingStatusCallbackEvent": "completed absent"}
+        dial(twilio.phone(), app, record(recordingStatusCallback="/recorded", **events)).says("Hello")
+        assert until(lambda: bool(app.asked_at("/recorded")))
+        assert not twilio.account.recordings.all[0].is_ready
+    assert app.asked_at("/recorded")[0].fields["RecordingStatus"] == status
+
+
+def test_the_call_is_over_when_a_recording_is_handed_over_by_hanging_up(phone: Phone, app: ScriptedApp) -> None:
+    dial(phone, app, record()).hangs_up(saying="I must go")
+    assert sent(app)["CallStatus"] == "completed"
+
+
+@pytest.mark.parametrize(("trim", "duration"), [("trim-silence", "4"), ("do-not-trim", "6")])
+def test_the_silence_that_ended_it_is_trimmed(phone: Phone, app: ScriptedApp, trim: str, duration: str) -> None:
+    dial(phone, app, record(trim=trim)).says("x" * 60)
+    assert sent(app)["RecordingDuration"] == duration
+
+
+def test_without_sound_a_recording_holds_something_like_a_voice(
+    phone: Phone, app: ScriptedApp, twilio: PretendTwilio
+) -> None:
+    call = dial(phone, app, record())
+    call.says("A thought of some length, that takes a while to say.")
+    [kept] = twilio.account.recordings.all
+    assert voiced_seconds(from_pcm(kept.pcm)) > 0.6 * kept.clip.seconds
+    assert twilio.account.recordings.said_in(kept.wav()) == "A thought of some length, that takes a while to say."
+
+
+def test_other_words_sound_otherwise_and_no_words_not_at_all() -> None:
+    assert babble("yes", 1.0) == babble("yes", 1.0) != babble("no", 1.0)
+    assert babble(" ", 0.5) == bytes(8000)
+    assert len(babble("yes", 2.5)) == 40_000
+
+
+def test_a_recogniser_may_hear_something_else_or_nothing(phone: Phone, app: ScriptedApp, twilio: PretendTwilio) -> None:
+    dial(phone, app, record()).says("recognise speech", understood="wreck a nice beach")
+    dial(phone, app, record()).says("(a lorry goes by)", understood="")
+    heard, noise = twilio.account.recordings.all
+    assert twilio.account.recordings.said_in(heard.wav()) == "wreck a nice beach"
+    assert not any(noise.pcm)
+
+
+def fetch(twilio: PretendTwilio, *, most: int = 1 << 20) -> tuple[str, bytes]:
+    login = base64.b64encode(f"{twilio.account.sid}:{twilio.account.auth_token}".encode()).decode()
+    url = twilio.account.recordings.all[-1].url + ".wav"
+    request = urllib.request.Request(url, headers={"Authorization": f"Basic {login}"})  # noqa: S310  our own
+    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+        return answer.headers["Content-Type"], answer.read(most)
+
+
+def test_what_is_delivered_can_be_wrong_in_many_ways(phone: Phone, app: ScriptedApp, twilio: PretendTwilio) -> None:
+    twilio.spoil_recordings("html", "nothing", "truncated", "wrong header", "silence", "endless")
+    delivered = []
+    for _ in range(7):
+        dial(phone, app, record()).says("Hello there, it is me.")
+        delivered.append(fetch(twilio))
+    html, nothing, truncated, wrong, silent, endless, right = delivered
+    assert html[0] == "text/html"
+    assert nothing[1] == b""
+    assert len(truncated[1]) < len(right[1]) * 0.6
+    assert truncated[1][:44] == right[1][:44]
+    assert wrong[1][44:] == right[1][44:]
+    assert wrong[1][:44] != right[1][:44]
+    assert not any(silent[1][44:])
+    assert len(endless[1]) == 1 << 20
+    with wave.open(io.BytesIO(right[1])) as sound:
+        assert sound.getnframes() > 8000
+
+
+def until(is_true: Callable[[], bool], within_s: float = 10.0) -> bool:
+    deadline = time.monotonic() + within_s
+    while not is_true():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True

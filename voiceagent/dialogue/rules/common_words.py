@@ -41,6 +41,7 @@ les lo los luego más me mi mientras mis mucho muchos muy nada ni no nos nosotro
 otras otro otros para parece pero pienso poco por porque pues puede pueden puedo que qué quien quiero se
 sea ser si sí siempre sin sobre son soy su sus también tan tanto te tengo tener tiene tienen todo todos
 tu tú tus un una unas uno unos usted va vale veces ver voy y ya yo
+libro libros tema persona personas gente día días año años ejemplo cosa cosas
 """),
     "de": _words("""
 aber alle allem allen aller alles als also am an andere anderen auch auf aus bei beim bin bis bist da
@@ -52,7 +53,7 @@ keine können konnte machen macht mal man mehr mein meine meinem meinen meiner m
 müssen nach nein nicht nichts noch nun nur ob oder ohne sagen schon sehr sein seine seit sich sie sind so
 soll sollte sondern über um und uns unser unter viel viele vielleicht vom von vor war waren warum was
 weil weiß weiter welche wenn wer werden wie wieder will wir wird wo wohl wollen worden wurde wurden zu
-zum zur zwischen
+zum zur zwischen buch bücher thema frage tag tage jahr jahre zeit leute mensch menschen beispiel
 """),
     "fr": _words("""
 ai ainsi alors après as assez au aucun aussi autre autres aux avais avait avant avec avoir beaucoup bien
@@ -63,6 +64,7 @@ ma mais me même mes moi moins mon ne ni non nos notre nous on ont ou où oui pa
 pendant peu peut peux plus plusieurs plutôt pour pourquoi puis quand que quel quelle quelque quelques qui
 quoi rien sa sais sans se sera ses si son sont souvent suis sur ta te tes toi ton toujours tous tout
 toute toutes très trop tu un une va vais vers veux voilà vont vos votre vous vraiment y
+livre livres sujet gens jour jours an ans année exemple l
 """),
 }
 """Lower-case, by language."""

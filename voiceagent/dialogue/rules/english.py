@@ -23,6 +23,7 @@ _WHO = (
     "I'm the offline companion: a computer that goes by fixed rules, without a language model.",
     "I say your words back to you and ask about them.",
 )
+_NOT_RECORDED = "All right, from now on nothing is recorded."
 _CANT_LOOK_UP = (
     "I work offline just now, so I can't look that up.",
     "That's one I can't look up while I'm offline, but you may know more than you think.",
@@ -35,6 +36,8 @@ def answer_in_english(conversation: Conversation) -> Answer:
     intent = recognise(conversation.heard)
     if intent.name in {"emergency", "goodbye"}:
         return _RULES[intent.name](intent, conversation)
+    if conversation.steps and conversation.steps[-1].use.name == "do_not_record":
+        return say(_NOT_RECORDED, *go_on(conversation))
     if conversation.steps:
         return after_tool(intent, conversation)
     if conversation.already_said:
@@ -67,6 +70,12 @@ def _goodbye(_intent: Intent, conversation: Conversation) -> Answer:
     answer = say("" if "bye" in said_in_this_turn(conversation).lower() else _GOODBYE)
     was_tried = any(step.use.name == "end_call" for step in conversation.steps)
     return replace(answer, tool="end_call") if offers(conversation, "end_call") and not was_tried else answer
+
+
+def _no_recording(_intent: Intent, conversation: Conversation) -> Answer:
+    if not offers(conversation, "do_not_record"):
+        return _think_along(_intent, conversation)
+    return Answer(tool="do_not_record")
 
 
 def _emergency(_intent: Intent, conversation: Conversation) -> Answer:
@@ -116,6 +125,7 @@ _RULES: dict[str, Callable[[Intent, Conversation], Answer]] = {
     "goodbye": _goodbye,
     "recall": recall,
     "remember": remember,
+    "no_recording": _no_recording,
     "identity": _identity,
     "repeat": _repeat,
     "keypad": _keypad,

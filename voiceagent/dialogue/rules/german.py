@@ -4,7 +4,7 @@ from voiceagent.dialogue.rules.phrases import Phrases
 
 GERMAN = Phrases(
     language="de",
-    about="Es geht dir also um {topic}.",
+    about="Du bist also beim Thema {topic}.",
     questions=(
         "Welches Beispiel aus deinem Leben fällt dir dazu ein?",
         "Warum glaubst du, dass es so ist?",
@@ -27,6 +27,26 @@ GERMAN = Phrases(
     ),
     kept="Das habe ich mir gemerkt.",
     not_kept="Das konnte ich mir gerade nicht merken.",
+    said_before="Du hast gesagt: „{note}.“",
+    no_note="Dazu habe ich keine Notiz.",
+    not_recorded="In Ordnung, ab jetzt wird nichts mehr aufgezeichnet.",
+    small_talk=(
+        (r"^(?:(?:hallo|hi|hey|guten (?:tag|morgen|abend)|servus|moin)\W*)+$", "Hallo."),
+        (r"^\W*(?:vielen |besten )?dank(?:e)?(?: schön| dir| sehr)?\W*$", "Gern geschehen."),
+        (
+            r"^\W*(?:(?:ich |das )?weiß (?:es |ich )?(?:auch )?nicht(?: so genau)?|keine ahnung|vielleicht|"
+            r"mal sehen)\W*$",
+            "Lass dir Zeit.",
+        ),
+        (r"^\W*(?:(?:nein|nö|nee|eigentlich nicht)\W*)+$", "In Ordnung."),
+        (r"^\W*(?:(?:ja|genau|stimmt|klar|richtig|okay|ok)\W*)+$", ""),
+        (r"^\(keypad: ", "Tasten helfen mir hier nicht, ich gehe nach Worten."),
+        (
+            r"^\W*(?:was|wer|wo|wann|wie|warum|wieso|weshalb|welche[rsn]?) .*\?$|\bwas (?:ist|sind|heißt|bedeutet)\b|"
+            r"^\W*(?:erklär|sag|erzähl)\w* mir\b",
+            "Das kann ich ohne Netz nicht nachschlagen, aber du weißt vielleicht mehr, als du denkst.",
+        ),
+    ),
     goodbye_pattern=(
         r"^\W*(?:\w+\W+){0,4}(?:tschüss|tschüß|auf wieder"
         r"(?:hören|sehen)|bis (?:bald|morgen|dann)|ciao)\W*$"
@@ -39,5 +59,17 @@ GERMAN = Phrases(
     remember_pattern=(
         r"^\W*(?:bitte )?(?:merk dir|notier|notiere|schreib auf)"
         r"(?: bitte)?,?(?: dass)? (?P<idea>.+)$"
+    ),
+    recall_pattern=(
+        r"\bwas (?:habe|hab|hatte) ich (?:\w+ ){0,2}?(?:über|zu|zum|zur|von) (?P<about>.+?)"
+        r"(?: (?:gesagt|erzählt|gemeint))?\W*$|\berinner\w* mich (?:bitte )?an (?P<about2>.+?)\W*$"
+    ),
+    repeat_pattern=(
+        r"^\W*(?:wie bitte|noch ?(?:ein)?mal(?: bitte)?|(?:kannst du das |sag das )(?:bitte )?(?:noch (?:ein)?mal )?"
+        r"(?:wiederholen|sagen|bitte)?|was hast du gesagt|ich habe? (?:dich|das) nicht verstanden)\W*$"
+    ),
+    do_not_record_pattern=(
+        r"\b(?:nicht|keine?) (?:mehr )?(?:aufzeichn\w+|aufnehm\w+|aufgezeichnet|aufgenommen|aufnahme|aufzeichnung)\b|"
+        r"\b(?:nimm|zeichne) (?:das|mich|es) (?:bitte )?nicht auf\b"
     ),
 )

@@ -36,6 +36,10 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         r"^{polite}(you to )?(make|take) a note( of| that| of this)[,:]? {about}$",
         r"^{polite}(you to )?(remember|note down|write down):? (?!(when|how|what|where|why)\b){about}$",
     ),
+    "no_recording": (
+        r"\b(don't|do not|stop|not|without|quit) ((want|like) (you )?to )?(be(ing)? )?record(ing|ed)?"
+        r"( (me|this|us|the call|my voice|what i say|anything|it))?{end}",
+    ),
     "identity": (
         r"\b(who|what) are you(?! \w+ing)\b|\bwhat('s| is) your name\b|\bwhat can you do\b",
         r"\bare you (an? )?(real|human|person|robot|computer|machine|ai|bot|chatbot|alive)\b",

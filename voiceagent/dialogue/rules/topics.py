@@ -9,8 +9,25 @@ from voiceagent.dialogue.rules.common_words import COMMON_WORDS
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _PUNCTUATION = re.compile(r"[^\w\s'’-]+")
 _LONGEST_TOPIC = {"en": 3, "de": 1, "es": 2, "fr": 2}  # words
-_ARTICLES = {"my": "your ", "our": "your ", "a": "the ", "an": "the ", "the": "the "}
-_OTHER_DETERMINERS = frozenset({"his", "her", "their", "its", "these", "those"})
+_ELIDED = re.compile(r"\bl['’](?=\w)", re.IGNORECASE)
+
+
+def _same(words: str) -> dict[str, str]:
+    return {word: f"{word} " for word in words.split()}
+
+
+_DETERMINERS: dict[str, dict[str, str]] = {
+    "en": {"my": "your ", "our": "your ", "a": "the ", "an": "the ", "the": "the "}
+    | _same("his her their its these those"),
+    "es": {"mi": "tu ", "mis": "tus ", "nuestro": "tu ", "nuestra": "tu ", "del": "el ", "al": "el "}
+    | _same("el la los las un una su sus este esta estos estas"),
+    "fr": {"mon": "votre ", "ma": "votre ", "mes": "vos ", "notre": "votre ", "nos": "vos ", "l": "l'"}
+    | _same("le la les un une leur leurs ce cet cette ces"),
+    "de": {},
+}
+"""What shows that a thing follows, and what stands in its place when the thing is said back."""
+_ONLY_AFTER_DETERMINERS = frozenset({"es", "fr"})
+"""There a word without one is as likely a verb; in German a thing has a capital, in English few verbs come here."""
 
 
 class _Run(NamedTuple):
@@ -28,18 +45,20 @@ def topic_of(text: str, language: str = "en") -> str:
     """What the text is about, in its words: "compound interest", "your savings"; "" if that can't be told."""
     runs = _runs(text, language)
     counts = Counter(word.lower() for run in runs for word in run.words)
-    best = max(runs, key=lambda run: _worth(run, counts), default=None)
+    best = max(runs, key=lambda run: _worth(run, counts, language), default=None)
     if best is None:
         return ""
-    before = best.before.lower()
-    article = _ARTICLES.get(before, f"{before} " if before in _OTHER_DETERMINERS else "")
-    return (article if language == "en" else "") + " ".join(best.words)
+    determiner = _DETERMINERS[language].get(best.before.lower(), "")
+    if not determiner and language in _ONLY_AFTER_DETERMINERS:
+        return ""
+    return determiner + " ".join(best.words)
 
 
-def _worth(run: _Run, counts: Counter[str]) -> float:
+def _worth(run: _Run, counts: Counter[str], language: str) -> float:
     """Words that come again count more, and so does what an article shows to be a thing."""
-    is_thing = run.before.lower() in _ARTICLES or run.before.lower() in _OTHER_DETERMINERS
-    return sum(counts[word.lower()] for word in run.words) + (0.5 if is_thing else 0)
+    is_thing = run.before.lower() in _DETERMINERS[language]
+    bonus = 10 if language in _ONLY_AFTER_DETERMINERS else 0.5
+    return sum(counts[word.lower()] for word in run.words) + (bonus if is_thing else 0)
 
 
 def content_words(text: str, language: str = "en") -> set[str]:
@@ -55,6 +74,7 @@ def count_words(text: str, language: str = "en") -> Counter[str]:
 def _runs(text: str, language: str) -> list[_Run]:
     common = COMMON_WORDS.get(language, COMMON_WORDS["en"])
     runs: list[_Run] = []
+    text = _ELIDED.sub("l ", text) if language == "fr" else text
     for part in _PUNCTUATION.split(text):
         before, run = "", list[str]()
         words = [*words_in(part), ""]

@@ -1,13 +1,16 @@
 """Somebody who calls to think aloud about sleep and memory, and answers what she is asked."""
 
 import re
+from contextlib import suppress
 
+from voiceagent.simulator.live_call import NotHeard
 from voiceagent.simulator.phone import Phone
 
 OPENING = "I read that sleep sorts our memories. The brain seems to replay the whole day at night."
 TO_KEEP = "Well, please remember that an afternoon sleep helped me more than an hour of reading."
 AFTER_A_PAUSE = "Sorry, I was thinking. "
 ASKS_BACK = "Oh, that was my thumb. What did I say about sleeping in the afternoon?"
+AFTER_WORDS, BREAKS_IN = 6, "Oh yes, that is enough. I remember it now."
 GOODBYE = "That helps. Thank you, goodbye."
 
 # What a question asks for, and her answer. The first that fits and was not given yet; the last fits any.
@@ -46,10 +49,14 @@ ANSWERS: tuple[tuple[str, str], ...] = (
 
 
 class ThoughtfulCaller:
-    """Seven turns, one of them by keypad, and a silence. What she answers depends on the question."""
+    """Seven turns, one of them by keypad, and a silence. What she answers depends on the question.
 
-    def __init__(self) -> None:
+    Where she `breaks_in` (the agent can only be stopped over a socket), she does so once, and says what for.
+    """
+
+    def __init__(self, *, breaks_in: bool = False) -> None:
         self._told: set[str] = set()
+        self._breaks_in = breaks_in
 
     def calls(self, phone: Phone) -> None:
         phone.dial()
@@ -60,8 +67,14 @@ class ThoughtfulCaller:
         _say(phone, AFTER_A_PAUSE + self.answer_to(question), after=0.3)
         _wait(phone, 0.6)
         phone.presses("1#")
-        _say(phone, ASKS_BACK, after=0.4)
+        if self._breaks_in:
+            _wait(phone, 0.4)
+            phone.says(ASKS_BACK, interrupts_at=AFTER_WORDS)
+            phone.says(BREAKS_IN)
+        else:
+            _say(phone, ASKS_BACK, after=0.4)
         _say(phone, GOODBYE, after=0.6)
+        _hear_out(phone)
 
     def answer_to(self, heard: str) -> str:
         """One of her answers that fits the last question in `heard`; none is given twice."""
@@ -81,3 +94,9 @@ def _say(phone: Phone, words: str, *, after: float) -> str:
 
 def _wait(phone: Phone, seconds: float) -> None:
     phone.call.line.silence(seconds)
+
+
+def _hear_out(phone: Phone) -> None:
+    """Over a socket the end of the call may come a moment after the last word."""
+    with suppress(NotHeard):
+        phone.waits_until_over(within_s=3.0)

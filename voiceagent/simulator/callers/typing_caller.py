@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from voiceagent.simulator.phone import Phone
-from voiceagent.simulator.terminal.typed import BeSilent, HangUp, Press, Say, Tell, understand
+from voiceagent.simulator.terminal.typed import BeSilent, HangUp, Interrupt, Press, Say, Tell, understand
 
 
 class TypingCaller:
@@ -21,14 +21,18 @@ class TypingCaller:
 
     def _converse(self, phone: Phone) -> None:
         phone.dial()
+        interrupts_at: int | None = None
         for line in self._lines:
             match understand(line):
                 case Say(words):
-                    phone.says(words)
+                    phone.says(words, interrupts_at=interrupts_at)
+                    interrupts_at = None
                 case Press(keys):
                     phone.presses(keys)
                 case BeSilent():
                     phone.stays_silent()
+                case Interrupt(words_heard):
+                    interrupts_at = words_heard
                 case Tell(text):
                     self._tell(text)
                 case HangUp():

@@ -4,14 +4,23 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from voiceagent.simulator.phone import PretendTwilio
 
+ListenMode = Literal["gather", "record", "relay"]
+MODES: tuple[ListenMode, ...] = ("gather", "record", "relay")
 VENDORS = {"Claude": "ANTHROPIC_API_KEY", "OpenAI": "OPENAI_API_KEY"}
 
 
 def environment_of(
-    twilio: PretendTwilio, *, port: int, folder: Path, redis_url: str | None, environ: Mapping[str, str]
+    twilio: PretendTwilio,
+    *,
+    port: int,
+    folder: Path,
+    redis_url: str | None,
+    environ: Mapping[str, str],
+    mode: ListenMode = "gather",
 ) -> dict[str, str]:
     """A developer's machine with its own keys and settings; only what the simulator stands in for is replaced."""
     path = os.pathsep.join([str(Path(sys.prefix) / "bin"), environ.get("PATH", os.defpath)])
@@ -31,7 +40,7 @@ def environment_of(
         "REDIS_URL": redis_url or "",
         "DATABASE_URL": f"sqlite:///{folder / 'voiceagent.db'}",
         "VAR_DIR": str(folder),
-        "LISTEN_MODE": "gather",
+        "LISTEN_MODE": mode,
     }
 
 

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
-from voiceagent.simulator.house.environment import environment_of
+from voiceagent.simulator.house.environment import ListenMode, environment_of
 from voiceagent.simulator.house.procfile import CHECKOUT, read_procfile
 from voiceagent.simulator.house.program import Program
 from voiceagent.simulator.house.redis_server import answers, redis_url, start_redis
@@ -29,7 +29,15 @@ class House:
     no worker: the web process keeps the state and does the jobs. Raises ProgramFailed.
     """
 
-    def __init__(self, folder: Path, twilio: PretendTwilio, progress: Progress, *, with_redis: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        twilio: PretendTwilio,
+        progress: Progress,
+        *,
+        with_redis: bool = True,
+        mode: ListenMode = "gather",
+    ) -> None:
         tidy(folder)
         self.folder, self.twilio = folder, twilio
         self.programs: list[Program] = []
@@ -42,6 +50,7 @@ class House:
             folder=folder,
             redis_url=redis_url(self._redis_port) if with_redis else None,
             environ=os.environ,
+            mode=mode,
         )
         self._running = ExitStack()
 

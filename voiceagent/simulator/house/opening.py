@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from voiceagent.simulator.house.environment import ListenMode
 from voiceagent.simulator.house.house import House
 from voiceagent.simulator.listens_along import ListensAlong
 from voiceagent.simulator.loading import progress_bars
@@ -16,7 +17,13 @@ from voiceagent.simulator.real_sound import RealSound
 
 @contextmanager
 def open_house(
-    folder: Path, twilio: PretendTwilio, console: Console, *, with_redis: bool, sound: bool
+    folder: Path,
+    twilio: PretendTwilio,
+    console: Console,
+    *,
+    with_redis: bool,
+    sound: bool,
+    mode: ListenMode = "gather",
 ) -> Iterator[House]:
     """A running house. With `sound`, calls of `twilio` can be heard from then on. Raises ProgramFailed."""
     with ExitStack() as running:
@@ -29,7 +36,8 @@ def open_house(
                 report(f"starting {name}", share)
 
             loaded = beside.submit(RealSound.load, loading) if sound else None
-            house = running.enter_context(House(folder, twilio, starting, with_redis=with_redis))
+            house = running.enter_context(House(folder, twilio, starting, with_redis=with_redis, mode=mode))
             if loaded:
-                twilio.switchboard.sound = ListensAlong(loaded.result())
+                # in record mode it is the program that listens; an ear beside it would only take its time
+                twilio.switchboard.sound = loaded.result() if mode == "record" else ListensAlong(loaded.result())
         yield house

@@ -9,13 +9,14 @@ from voiceagent.simulator.rest.errors import RestError, not_found
 
 
 def media(account: Account, sid: str) -> ResponseReturnValue:
-    """404 until the recording is completed, and after it was deleted."""
+    """404 until the recording is completed, and after it was deleted. It may deliver something else (`Media`)."""
     recording = _recording(account, sid)
     if not recording.is_ready:
         raise not_found(request.path)
     if request.args.get("RequestedChannels") == "2":
         raise RestError(400, 21221, "The recording has one channel only.")
-    return Response(recording.wav(), content_type="audio/x-wav")
+    delivered = recording.delivery()
+    return Response(delivered.body, content_type=delivered.content_type)
 
 
 def fetch(account: Account, sid: str) -> ResponseReturnValue:
@@ -28,7 +29,7 @@ def fetch(account: Account, sid: str) -> ResponseReturnValue:
         channels=1,
         duration=str(recording.seconds) if recording.is_ready else None,
         source="RecordVerb",
-        status="completed" if recording.is_ready else "processing",
+        status=recording.status if recording.is_ready or recording.status != "completed" else "processing",
         media_url=recording.url,
         uri=request.path,
     )

@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 from voiceagent.simulator.rules.kinds import (
     BCP47,
     BOOLEAN,
+    LANGUAGE,
     METHOD,
     PHONE_NUMBER,
     VOICE,
@@ -15,6 +16,7 @@ from voiceagent.simulator.rules.kinds import (
     number,
     one_of,
     pattern,
+    socket_url,
     some_of,
     url,
 )
@@ -99,7 +101,7 @@ BY_VERB: dict[str, dict[str, Kind | tuple[Kind, int]]] = {
         "waitUrl": pattern(".*", "a URL"),  # empty means silence
     },
     "ConversationRelay": {
-        "url": url("wss", relative=False),
+        "url": socket_url,
         **dict.fromkeys(("welcomeGreetingInterruptible", "reportInputDuringAgentSpeech"), _INPUT_KINDS),
         "interruptible": one_of("none", "dtmf", "speech", "any", "true", "false"),
         "ttsProvider": one_of("Google", "Amazon", "ElevenLabs"),
@@ -112,6 +114,11 @@ BY_VERB: dict[str, dict[str, Kind | tuple[Kind, int]]] = {
         "eotThreshold": number(0.5, 0.9),
         **dict.fromkeys(("dtmfDetection", "preemptible", "partialPrompts", "ignoreBackchannel"), BOOLEAN),
         **dict.fromkeys(("deepgramSmartFormat", "applicationReconnect"), BOOLEAN),
+    },
+    "Language": {
+        "code": pattern(f"multi|{LANGUAGE.pattern}", "a BCP-47 language"),
+        "ttsProvider": one_of("Google", "Amazon", "ElevenLabs"),
+        "transcriptionProvider": one_of("Google", "Deepgram"),
     },
     "Stream": {
         "url": url("wss", relative=False),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from xml.etree import ElementTree as ET
 
+from voiceagent.simulator.rules.document import control_characters
 from voiceagent.simulator.rules.kinds import PHONE_NUMBER, WEB
 from voiceagent.simulator.rules.problem import Problem
 from voiceagent.simulator.rules.saying import say_problems
@@ -58,6 +59,20 @@ def dial_problems(dial: ET.Element, where: str) -> Iterator[Problem]:
 def connect_problems(connect: ET.Element, where: str) -> Iterator[Problem]:
     if not len(connect):
         yield Problem(where, "connects to nothing", 12200)
+    if len(connect) > 1:
+        yield Problem(where, "connects to more than one thing", 12200)
+
+
+def relay_problems(relay: ET.Element, where: str) -> Iterator[Problem]:
+    if control_characters(relay.get("welcomeGreeting", "")):
+        yield Problem(where, "control characters in the greeting")
+    for name in ("partialPrompts", "eotThreshold"):
+        if relay.get(name, "false") != "false" and "flux" not in relay.get("speechModel", ""):
+            yield Problem(where, f"{name} is only for flux models")
+    for tag, key in (("Language", "code"), ("Parameter", "name")):
+        names = [child.get(key) for child in relay if child.tag == tag]
+        if len(set(names)) < len(names):
+            yield Problem(where, f"the same {tag} twice")
 
 
 def stream_problems(stream: ET.Element, where: str) -> Iterator[Problem]:
@@ -87,6 +102,7 @@ BY_ELEMENT: dict[str, ElementRule] = {
     "Number": number_problems,
     "Dial": dial_problems,
     "Connect": connect_problems,
+    "ConversationRelay": relay_problems,
     "Stream": stream_problems,
     "Record": record_problems,
     "Message": message_problems,

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 Kind = Callable[[str], str | None]
 
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?(-[a-z0-9]{4,8})?")
 VOICE = re.compile(
@@ -67,6 +68,14 @@ def url(*schemes: str, relative: bool = True) -> Kind:
         return None if parts.scheme in schemes and parts.hostname else f"not a {'/'.join(schemes)} URL"
 
     return check
+
+
+def socket_url(value: str) -> str | None:
+    """wss, as Twilio has it. On this machine ws too: there is no certificate for a loopback address."""
+    plain = url("ws", relative=False)
+    if not plain(value) and urlsplit(value).hostname in LOOPBACK:
+        return None
+    return url("wss", relative=False)(value)
 
 
 WEB = url("http", "https")

@@ -19,7 +19,7 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"  # how a parser spells x
 
 # In the documentation, not yet in the SDK.
 _DOCUMENTED = {
-    "ConversationRelay": {"ignoreBackchannel", "conversationConfiguration", "conversationId"},
+    "ConversationRelay": {"ignoreBackchannel", "conversationConfiguration", "conversationId", "eotThreshold"},
     "Recording": {"name"},
     "Transcription": {"conversationConfiguration", "conversationId"},
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from voiceagent.simulator.call import Call
 from voiceagent.simulator.messages import Message
+from voiceagent.simulator.relay.agent import REACTION_S
 from voiceagent.simulator.sms_segments import segments_of
 from voiceagent.simulator.terminal.figures import Figures
 from voiceagent.simulator.webhooks import Exchange
@@ -31,7 +32,7 @@ def _in_the_figures(figures: Figures) -> Iterator[str]:
         yield f"only {figures.seconds:.0f} s of call"
     if figures.waits.longest > LONGEST_WAIT_S:
         yield f"the caller waited {figures.waits.longest:.1f} s for an answer"
-    if figures.tape.overlap:
+    if figures.tape.overlap > figures.interruptions * REACTION_S:
         yield f"both spoke at once for {figures.tape.overlap:.2f} s"
     if max(figures.tape.agent.peak, figures.tape.caller.peak) > CLIPPED:
         yield "the tape is clipped"

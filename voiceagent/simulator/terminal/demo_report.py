@@ -1,21 +1,30 @@
 """What the demo prints around the conversation: who plays which part, the text message, the figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from voiceagent.simulator.house.environment import ListenMode
 from voiceagent.simulator.messages import Message
 from voiceagent.simulator.sms_segments import segments_of
-from voiceagent.simulator.terminal.figures import Figures
+from voiceagent.simulator.terminal.figures import Figures, Waits
 from voiceagent.simulator.terminal.keepsakes import Keepsakes
 from voiceagent.simulator.terminal.printing import clock, colour, printable
 from voiceagent.simulator.webhooks import Exchange
 
+LISTENS: dict[ListenMode, str] = {
+    "gather": "Gather: Twilio recognises, a webhook for each turn",
+    "record": "Record: Twilio records, the program fetches the recording and recognises it",
+    "relay": "ConversationRelay: Twilio recognises and speaks, words go over a WebSocket; the caller may break in",
+}
 
-def show_cast(console: Console, vendors: Sequence[str], *, with_sound: bool, with_redis: bool) -> None:
+
+def show_cast(
+    console: Console, vendors: Sequence[str], *, with_sound: bool, with_redis: bool, mode: ListenMode = "gather"
+) -> None:
     """Which parts are real, and which are played by something embedded."""
     table = Table.grid(padding=(0, 2))
     asked = " and ".join(f"{vendor} (your key)" for vendor in vendors)
@@ -24,15 +33,17 @@ def show_cast(console: Console, vendors: Sequence[str], *, with_sound: bool, wit
             "answers",
             asked or "the offline companion: rules and the caller's own words. No key is set, so no model",
         ),
+        (f"mode {mode}", LISTENS[mode]),
         ("web, worker" if with_redis else "web", "real: the Procfile's own lines"),
         ("state", "real Redis" if with_redis else "in the memory of the web process"),
         ("storage", "real SQLite"),
         ("Twilio", "played by the simulator on this machine: signed webhooks, strict about TwiML"),
     ]
     if with_sound:
+        ear = "Twilio's ear" if mode != "record" else "the program's ear"
         rows += [
             ("voices", "both by hibari, over 8 kHz \N{GREEK SMALL LETTER MU}-law"),
-            ("Twilio's ear", "faster-whisper (tiny.en): it hears the sound, not the script"),
+            (ear, "faster-whisper (tiny.en): it hears the sound, not the script"),
         ]
     for part, who in rows:
         table.add_row(Text(part, "bold"), who)
@@ -59,11 +70,11 @@ def show_text(console: Console, message: Message, callbacks: Sequence[Exchange])
     console.print(foot, style="dim")
 
 
-def show_figures(console: Console, figures: Figures, pace: float) -> None:
+def show_figures(console: Console, figures: Figures, pace: float, mode: ListenMode = "gather") -> None:
     waits, tape = figures.waits, figures.tape
     table = Table.grid(padding=(0, 2))
     rows = [
-        ("call", Text(f"{clock(figures.seconds)}, {figures.turns} turns")),
+        ("call", Text(f"{clock(figures.seconds)}, {figures.turns} turns, mode {mode}{_interruptions(figures)}")),
         (
             "wait for an answer",
             Text.assemble(
@@ -91,6 +102,20 @@ def show_figures(console: Console, figures: Figures, pace: float) -> None:
             "is in its own time.",
             style="dim",
         )
+
+
+def show_waits(console: Console, waits: Mapping[ListenMode, Waits]) -> None:
+    """Of several calls, side by side."""
+    table = Table("mode", "wait p50", "longest", "of it the program p50", "longest", "longest gap", title="Waits, in s")
+    for mode, each in waits.items():
+        seconds = (each.median, each.longest, each.app_median, each.app_longest, each.longest_gap)
+        table.add_row(mode, *(f"{value:.2f}" for value in seconds))
+    console.print(table)
+
+
+def _interruptions(figures: Figures) -> str:
+    count = figures.interruptions
+    return f", the caller broke in {'once' if count == 1 else f'{count} times'}" if count else ""
 
 
 def show_keepsakes(console: Console, keepsakes: Keepsakes) -> None:

@@ -21,18 +21,20 @@ class Waits:
 
 @dataclass(frozen=True)
 class Figures:
-    """`turns` are answers to something said or pressed."""
+    """`turns` are answers to something said or pressed; `interruptions`: how often the caller broke into one."""
 
     seconds: float
     turns: int
     waits: Waits
     tape: Measured
+    interruptions: int = 0
 
 
 def figures_of(call: Call) -> Figures:
     waits = waits_of(call)
     tape = measure(call.line.conversation.tape, call.line.position)
-    return Figures(call.line.position, waits.answers, waits, tape)
+    interruptions = sum(said.cut for said in call.line.conversation.heard)
+    return Figures(call.line.position, waits.answers, waits, tape, interruptions)
 
 
 def waits_of(call: Call) -> Waits:

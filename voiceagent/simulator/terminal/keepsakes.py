@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from voiceagent.simulator.call import Call
 from voiceagent.simulator.messages import Message
@@ -19,9 +20,13 @@ class Keepsakes:
     picture: Path
     transcript: Path
 
-    def write(self, call: Call, lines: Sequence[Line], texts: Sequence[Message]) -> None:
+    @classmethod
+    def within(cls, folder: Path) -> Self:
+        return cls(folder / "call.wav", folder / "timeline.png", folder / "transcript.txt")
+
+    def write(self, call: Call, lines: Sequence[Line], texts: Sequence[Message], mode: str = "gather") -> None:
         self.write_wav(call)
-        self._draw(call, texts)
+        self._draw(call, texts, mode)
         self.write_transcript(call, lines, texts)
 
     def write_wav(self, call: Call) -> None:
@@ -37,13 +42,13 @@ class Keepsakes:
         self.transcript.parent.mkdir(parents=True, exist_ok=True)
         self.transcript.write_text("\n".join([title, "", *spoken, "", *sent]).rstrip() + "\n", encoding="utf-8")
 
-    def _draw(self, call: Call, texts: Sequence[Message]) -> None:
+    def _draw(self, call: Call, texts: Sequence[Message], mode: str) -> None:
         from voiceagent.simulator.timeline import timeline_of
         from voiceagent.simulator.timeline_picture import draw_timeline
 
         seconds = call.line.position
         messages = [(seconds, text.body) for text in texts]  # they come when the call is over
-        title = f"A call to {call.fields.to}, {clock(seconds)}"
+        title = f"A call to {call.fields.to}, {clock(seconds)}, mode {mode}"
         draw_timeline(self.picture, timeline_of(call.line.conversation, seconds, messages), title)
 
 

@@ -9,6 +9,7 @@ from voiceagent.simulator.call import Call
 from voiceagent.simulator.conversation import Utterance, Wait
 from voiceagent.simulator.sound import Clip
 
+CUT = " \N{EN DASH}"  # behind what somebody broke into
 SMALLEST_GAP_S = 0.05  # between two sentences: less is no pause
 
 
@@ -40,6 +41,7 @@ class Minutes:
     _sound_ended: float = 0.0
     _waits: int = 0
     _exchanges: int = 0
+    _messages: int = 0
     _notes: int = 0
 
     def hear(self, utterance: Utterance, _clip: Clip) -> None:
@@ -55,13 +57,19 @@ class Minutes:
         """What was understood and noted since the last sound; to be called once more at the end."""
         call = self.call()
         for exchange in call.exchanges[self._exchanges :]:
-            understood = exchange.fields.get("SpeechResult", "")
-            if understood and _plain(understood) != _plain(self._said):
-                self._add(Line(call.line.position, "ear", understood))
+            self._understood(exchange.fields.get("SpeechResult", ""), call.line.position)
         self._exchanges = len(call.exchanges)
+        for sent in call.line.messages[self._messages :]:
+            if sent.message.get("type") == "prompt" and sent.message.get("last"):
+                self._understood(sent.message.get("voicePrompt", ""), sent.at)
+        self._messages = len(call.line.messages)
         for at, note in call.line.conversation.notes[self._notes :]:
             self._add(Line(at, "note", note))
         self._notes = len(call.line.conversation.notes)
+
+    def _understood(self, text: str, at: float) -> None:
+        if text and _plain(text) != _plain(self._said):
+            self._add(Line(at, "ear", text))
 
     def _agent(self, utterance: Utterance) -> None:
         waits = self.call().line.conversation.waits
@@ -72,7 +80,7 @@ class Minutes:
             self._add(Line(self._sound_ended, "note", f"the caller says nothing for {silent:.0f} s"))
         if wait and wait.kind == "gap" and wait.seconds < SMALLEST_GAP_S:
             wait = None
-        self._add(Line(utterance.start, "agent", utterance.text, wait))
+        self._add(Line(utterance.start, "agent", utterance.text + CUT * utterance.cut, wait))
 
     def _add(self, line: Line) -> None:
         self.lines.append(line)

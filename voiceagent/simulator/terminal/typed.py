@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 HELP = """Type what you say and press Enter. An empty line is a silence. Commands:
   /keys 1#    press keys (0-9, A-D, * and #)
+  /interrupt 4   break into the answer to what you say next, after 4 words (over a socket)
   /silence    say nothing until Twilio gives up listening
   /hangup     put the receiver down (Ctrl-C and Ctrl-D do it too)
   /help       this text"""
@@ -20,6 +21,13 @@ class Say:
 @dataclass(frozen=True)
 class Press:
     keys: str
+
+
+@dataclass(frozen=True)
+class Interrupt:
+    """The next answer, after so many words."""
+
+    words: int
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ class Tell:
     text: str
 
 
-Typed = Say | Press | BeSilent | HangUp | Tell
+Typed = Say | Press | Interrupt | BeSilent | HangUp | Tell
 
 
 def understand(line: str) -> Typed:
@@ -59,6 +67,8 @@ def _command(text: str) -> Typed:
         case "keys":
             keys = rest.replace(" ", "").upper()
             return Press(keys) if _KEYS.fullmatch(keys) else Tell("Which keys? For example: /keys 1#")
+        case "interrupt":
+            return Interrupt(int(rest)) if rest.isdecimal() else Tell("After how many words? For example: /interrupt 4")
         case "help":
             return Tell(HELP)
     return Tell(f"There is no such command.\n{HELP}")

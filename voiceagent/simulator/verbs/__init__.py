@@ -1,6 +1,7 @@
 """The verbs a simulated call can do, one file each."""
 
 from voiceagent.simulator.verbs.base import Verb
+from voiceagent.simulator.verbs.connect import Connect
 from voiceagent.simulator.verbs.dial import Dial
 from voiceagent.simulator.verbs.gather import Gather
 from voiceagent.simulator.verbs.hangup import Hangup
@@ -12,6 +13,7 @@ from voiceagent.simulator.verbs.reject import Reject
 from voiceagent.simulator.verbs.say import Say
 
 VERBS: dict[str, type[Verb]] = {
+    "Connect": Connect,
     "Dial": Dial,
     "Gather": Gather,
     "Hangup": Hangup,

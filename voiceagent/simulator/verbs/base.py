@@ -7,6 +7,10 @@ from voiceagent.simulator.line import Line
 from voiceagent.simulator.outcomes import Outcome
 
 
+class UnknownVerb(NotImplementedError):
+    """Good TwiML that this simulator cannot do yet."""
+
+
 class Verb(Protocol):
     """One TwiML verb: a frozen dataclass that can be parsed and done."""
 

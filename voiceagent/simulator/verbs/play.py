@@ -33,7 +33,7 @@ class Play:
 
     def do(self, line: Line) -> Outcome:
         if self.digits:
-            line.play(Clip(sum(PAUSES_S.get(key, TONE_S) for key in self.digits)), f"[tones {self.digits}]")
+            line.play(Clip(seconds_of_tones(self.digits)), f"[tones {self.digits}]")
             return Onward()
         clip = fetch_sound(line.resolve(self.url))
         if clip is None:
@@ -42,6 +42,10 @@ class Play:
         for _ in range(self.loop):
             line.play(clip, f"[plays {self.url}]")
         return Onward()
+
+
+def seconds_of_tones(digits: str) -> float:
+    return sum(PAUSES_S.get(key, TONE_S) for key in digits)
 
 
 def fetch_sound(url: str) -> Clip | None:

@@ -1,14 +1,16 @@
 """Record: keep what the caller says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Self
 from xml.etree import ElementTree as ET
 
-from voiceagent.simulator.acts import Act, HungUp, Pressed, Spoke, StayedSilent
+from voiceagent.simulator.acts import Act, HungUp, ListenedOn, LostSocket, Pressed, Spoke, StayedSilent
+from voiceagent.simulator.babble import RATE, babble
 from voiceagent.simulator.conversation import shortened_clip
 from voiceagent.simulator.line import Line
 from voiceagent.simulator.outcomes import Fetch, Listen, Onward, Outcome
+from voiceagent.simulator.recordings import StatusCallback
 from voiceagent.simulator.sound import Clip
 from voiceagent.simulator.verbs.base import method, truth, whole_number
 from voiceagent.simulator.verbs.fields import overlaid
@@ -27,7 +29,7 @@ class Record:
     max_length: int = 3600
     play_beep: bool = True
     trim: bool = True
-    status_callback: str = ""
+    status_callback: StatusCallback | None = None  # its URL as it stands
 
     @classmethod
     def parse(cls, element: ET.Element) -> Self:
@@ -40,7 +42,7 @@ class Record:
             max_length=whole_number(element, "maxLength", 120 if transcribed else 3600, least=1),
             play_beep=truth(element, "playBeep", default=True),
             trim=element.get("trim", "trim-silence") == "trim-silence",
-            status_callback=element.get("recordingStatusCallback", ""),
+            status_callback=_status_callback(element),
         )
 
     def do(self, line: Line) -> Outcome:
@@ -51,37 +53,44 @@ class Record:
     def _hear(self, line: Line, act: Act) -> Outcome:
         match act:
             case Spoke():
-                clip = self._cut_off(act.clip)
-                line.caller_speaks(clip, act.said or "[a recording]")
-                return self._ended_by_key_or_silence(line, clip, act)
+                return self._hear_speech(line, act)
             case Pressed():
                 line.caller_presses(act.keys)
                 key = next((key for key in act.keys if key in self.finish_on_key), "")
                 if not key:
-                    line.listen_on(self.timeout or NEVER_ENDS_S)
-                return self._done(line, Clip(0.0), key, act)
+                    line.listen_on(self._endured)
+                return self._done(line, _Kept(self._with_silence(Clip(0.0), "", not key)), key, act)
             case StayedSilent():
-                line.caller_stays_silent(self.timeout or NEVER_ENDS_S)
-                return self._done(line, Clip(0.0), "", None)
+                line.caller_stays_silent(self._endured)
+                return self._done(line, _Kept(self._with_silence(Clip(0.0), "", True)))
             case HungUp():
-                clip = act.clip or Clip(0.0)
                 if act.clip:
-                    line.caller_speaks(clip, act.said)
-                return self._done(line, clip, HANGUP, None)
+                    line.caller_speaks(act.clip, act.said)
+                return self._done(line, _Kept(act.clip or Clip(0.0), act.said), HANGUP)
+            case ListenedOn() | LostSocket():
+                return Listen(partial(self._hear, line), "Record")
 
-    def _ended_by_key_or_silence(self, line: Line, clip: Clip, act: Spoke) -> Outcome:
+    def _hear_speech(self, line: Line, act: Spoke) -> Outcome:
+        """Until the caller is silent or presses a key, or the recording is as long as it may be."""
+        kept = self._cut_off(_Kept(act.clip, act.said if act.understood is None else act.understood))
+        line.caller_speaks(kept.clip, act.said or "[a recording]")
         if act.then_press and act.then_press in self.finish_on_key:
             line.caller_presses(act.then_press)
-            return self._done(line, clip, act.then_press, act)
-        if clip.seconds < self.max_length:
+            return self._done(line, kept, act.then_press, act)
+        if kept.clip.seconds < self.max_length:
             line.listen_on(self.timeout)
-        return self._done(line, clip, "", act)
+            kept = replace(kept, clip=self._with_silence(kept.clip, kept.said, True))
+        return self._done(line, kept, "", act)
 
-    def _done(self, line: Line, clip: Clip, key: str, act: Spoke | Pressed | None) -> Outcome:
-        if clip.seconds == 0 and key != HANGUP and line.habits.empty_recording_falls_through:
+    def _done(self, line: Line, kept: "_Kept", key: str = "", act: Spoke | Pressed | None = None) -> Outcome:
+        is_empty = kept.clip.seconds == 0 or (not kept.said and not any(kept.clip.pcm))
+        if is_empty and key != HANGUP and line.habits.empty_recording_falls_through:
             return Onward()
-        callback = line.resolve(self.status_callback) if self.status_callback else None
-        recording = line.recordings.keep(line.call_sid, clip, callback)
+        callback = self.status_callback
+        if callback:
+            callback = replace(callback, url=line.resolve(callback.url))
+        began_at = line.clock.now() - kept.clip.seconds
+        recording = line.recordings.keep(line.call_sid, kept.clip, callback, kept.said, began_at)
         fields = {
             "RecordingUrl": recording.url,
             "RecordingSid": recording.sid,
@@ -91,5 +100,37 @@ class Record:
             fields["Digits"] = key
         return Fetch(line.resolve(self.action), self.method, overlaid(fields, act.fields if act else {}))
 
-    def _cut_off(self, clip: Clip) -> Clip:
-        return shortened_clip(clip, self.max_length) if clip.seconds > self.max_length else clip
+    @property
+    def _endured(self) -> float:
+        return self.timeout or NEVER_ENDS_S
+
+    def _cut_off(self, kept: "_Kept") -> "_Kept":
+        seconds = kept.clip.seconds
+        if seconds <= self.max_length:
+            return kept
+        words = kept.said[: round(len(kept.said) * self.max_length / seconds)]
+        return _Kept(shortened_clip(kept.clip, self.max_length), words)
+
+    def _with_silence(self, clip: Clip, said: str, is_silent: bool) -> Clip:
+        """The silence that ended it stays on it, unless it is trimmed."""
+        if self.trim or not is_silent:
+            return clip
+        seconds = min(clip.seconds + self.timeout, self.max_length)
+        pcm = clip.pcm or babble(said, clip.seconds)
+        return Clip(seconds, pcm + bytes(2 * round((seconds - clip.seconds) * RATE)))
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What is on the recording."""
+
+    clip: Clip
+    said: str = ""
+
+
+def _status_callback(element: ET.Element) -> StatusCallback | None:
+    url = element.get("recordingStatusCallback")
+    if not url:
+        return None
+    how = "GET" if element.get("recordingStatusCallbackMethod", "").upper() == "GET" else "POST"
+    return StatusCallback(url, how, frozenset(element.get("recordingStatusCallbackEvent", "completed").split()))

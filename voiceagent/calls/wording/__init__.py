@@ -1,0 +1,1 @@
+"""What was written, as words that a telephone voice can say."""

@@ -1,0 +1,1 @@
+"""The words of dates, times, letters and answers, one file per language."""
