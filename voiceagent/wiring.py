@@ -33,6 +33,7 @@ from voiceagent.speech import weights
 from voiceagent.speech.base import Transcriber
 from voiceagent.speech.fallback import FallbackTranscriber
 from voiceagent.speech.local_transcriber import LocalTranscriber
+from voiceagent.speech.pieces import InPieces
 from voiceagent.state.base import CallStore
 from voiceagent.state.memory_store import MemoryStore
 from voiceagent.state.redis_store import RedisStore
@@ -53,6 +54,11 @@ log = structlog.get_logger("web")
 PRIMARY_FIRST_TOKEN_S = 3.0
 """The primary model's time to a first token; the others have less, so that all fit into one turn."""
 OTHERS_FIRST_TOKEN_S = 2.5
+
+PIECE_S, PIECES_AT_ONCE = 60.0, 3
+"""A long thought is transcribed in pieces, side by side: ten minutes in a third of the time."""
+WHISPER_S = 22.0
+"""The local recogniser hears 30 s at a time, and loses words at the end of them."""
 
 LAST_TURN_S = 2.0
 """How long after the end of a call its last turn may still be on its way into the record."""
@@ -85,16 +91,21 @@ class Services:
     needed: frozenset[str]
     breakers: Mapping[str, Breaker]
     beside: InsideWork | Every
+    local: LocalTranscriber | None
 
     def start(self) -> None:
         """Once per process, after the fork."""
         self.beside.start()
+        if self.local and self.calls.way.mode == "record":
+            self.local.start()  # it loads for seconds: better now than over the first caller's words
 
     def close(self, seconds: float) -> None:
         """Let running replies and jobs come to their end, `seconds` at most, and give connections back."""
         if not self.calls.leases.drain(seconds):
             log.warning("replies_cut_off", after_s=seconds)
         self.beside.stop(seconds)
+        if self.local:
+            self.local.close()
         self.calls.record.close()
 
 
@@ -115,7 +126,8 @@ def build_services(settings: Settings) -> Services:
     breakers = Breakers()
     state, state_probe = _state(settings, breakers)
     queue = _queue(settings)
-    ears = _ears(settings, breakers, queue, profile)
+    local = LocalTranscriber() if weights.is_installed() else None
+    ears = _ears(settings, breakers, queue, profile, local)
     jobs = JobServices(
         record=record,
         turn_writer=turn_writer,
@@ -150,6 +162,7 @@ def build_services(settings: Settings) -> Services:
         # Without Redis calls go on, slower: storage is what a call can't be answered without for long.
         needed=frozenset({"storage"}),
         beside=_beside(queue, jobs, calls.turn_writer),
+        local=local,
     )
 
 
@@ -228,18 +241,25 @@ def _way(settings: Settings, profile: Profile, ears: Ears | None) -> Way:
     mode: Mode = settings.listen_mode or profile.listen.mode
     if mode == "record" and ears is None:
         raise SettingsError("LISTEN_MODE: record needs TWILIO_AUTH_TOKEN, and OPENAI_API_KEY or the extra [local]")
+    if mode == "relay" and settings.production and not settings.public_url.startswith("https://"):
+        raise SettingsError("PUBLIC_URL: must be https, Twilio opens a relay's socket over wss only")
     return Way(mode, profile.language)
 
 
-def _ears(settings: Settings, breakers: Breakers, queue: Jobs, profile: Profile) -> Ears | None:
+def _ears(
+    settings: Settings, breakers: Breakers, queue: Jobs, profile: Profile, local: LocalTranscriber | None
+) -> Ears | None:
     """OpenAI's recogniser, and the local one where it is installed; None without any, or nowhere to fetch from."""
-    transcribers = [*_openai_transcribers(settings), *_local_transcribers()]
+    transcribers: list[Transcriber] = _openai_transcribers(settings)
+    if local:
+        transcribers.append(InPieces(local, piece_s=WHISPER_S, at_once=1))
     if not transcribers or not settings.has_twilio:
         return None
     token = settings.twilio_auth_token.get_secret_value()
+    chain = FallbackTranscriber([(each, breakers.make(f"ears-{each.name}")) for each in transcribers])
     return Ears(
         Recordings(settings.twilio_account_sid, token, settings.twilio_api_url),
-        FallbackTranscriber([(each, breakers.make(f"{each.name}-ears")) for each in transcribers]),
+        InPieces(chain, piece_s=PIECE_S, at_once=PIECES_AT_ONCE),
         later=partial(queue.enqueue, TRANSCRIBE),
         done=partial(queue.enqueue, DELETE_RECORDING) if profile.record.delete else _leave_it,
     )
@@ -255,10 +275,6 @@ def _openai_transcribers(settings: Settings) -> list[Transcriber]:
     from voiceagent.speech.openai_transcriber import OpenAITranscriber, openai_client
 
     return [OpenAITranscriber(openai_client(settings.openai_api_key.get_secret_value(), settings.openai_base_url))]
-
-
-def _local_transcribers() -> list[Transcriber]:
-    return [LocalTranscriber()] if weights.is_installed() else []
 
 
 def _summariser(settings: Settings) -> Summariser:

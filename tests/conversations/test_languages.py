@@ -45,7 +45,9 @@ def test_what_was_said_before_the_change_keeps_its_voice(phone, claude):
 
 
 def test_a_language_the_profile_does_not_speak_is_refused_and_the_call_goes_on(phone, claude):
-    claude.script(ToolUse("speak_language", {"language": "tlh"}), Text("I can't speak that. Shall we go on in English?"))
+    claude.script(
+        ToolUse("speak_language", {"language": "tlh"}), Text("I can't speak that. Shall we go on in English?")
+    )
     phone.dial()
     phone.says("nuqneH")
     phone.hears("I can't speak that.")

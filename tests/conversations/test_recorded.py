@@ -68,13 +68,16 @@ def test_what_was_recorded_is_transcribed_and_answered(recorded, claude, ears):
     assert turn.heard_s > 1
 
 
-def test_the_recogniser_is_told_the_languages_and_the_names(recorded, ears):
+def test_the_recogniser_is_told_the_languages_and_the_names_that_came_up(recorded, claude, ears):
+    claude.script(Text("Do you mean Suzanne Simard? What did she find?"))
     phone, _ = recorded()
     phone.dial()
     phone.says(THOUGHT)
+    phone.says("I think it was her.")
     form = ears.requests[-1]
     assert form["model"] == "gpt-transcribe"
     assert form["languages[]"][0] == "en"
+    assert "Suzanne Simard" in form["keywords[]"]
 
 
 def test_the_first_sound_comes_at_once_and_the_second_notice_never(recorded, claude, ears):
@@ -121,7 +124,7 @@ def test_what_nobody_said_is_asked_for_again_and_at_last_by_keys(recorded, claud
     assert [request for request in claude.requests if request.get("stream")] == []
     assert {turn.heard for turn in _turns(app, phone)} == {NOTHING}
     phone.presses("1")
-    phone.hears(PROFILE.silence.prompts[0])
+    phone.hears(PROFILE.keys.again)
     claude.script(Text("I hear you now. What about trees?"))
     phone.says(THOUGHT)
     phone.hears("I hear you now.")

@@ -126,6 +126,42 @@ def test_a_body_that_is_not_wanted_any_more_costs_its_connection(wire: Wire, cli
     assert wire.connections == 2
 
 
+def test_a_body_without_a_length_ends_with_its_connection(wire: Wire, client: httpx2.Client):
+    wire.answers(b"HTTP/1.1 200 OK\r\n\r\nall of it", keep=False)
+    wire.answers(CHUNKED, b"\r\n", END)
+    assert client.post(wire.url, json={}).text == "all of it"
+    client.post(wire.url, json={})
+    assert wire.connections == 2
+
+
+def test_a_word_in_between_is_no_answer(wire: Wire, client: httpx2.Client):
+    wire.answers(b"HTTP/1.1 103 Early Hints\r\nlink: <a>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
+    answer = client.post(wire.url, json={})
+    assert (answer.status_code, answer.text, answer.headers.get("link")) == (200, "ok", None)
+
+
+def test_a_server_that_says_more_than_it_was_asked_is_not_asked_again(wire: Wire, client: httpx2.Client):
+    wire.answers(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nokHTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil")
+    wire.answers(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
+    assert [client.post(wire.url, json={}).text for _ in range(2)] == ["ok", "ok"]
+    assert wire.connections == 2
+
+
+def test_a_body_of_unknown_length_is_sent_with_its_length(wire: Wire, client: httpx2.Client):
+    wire.answers(CHUNKED, b"\r\n", END)
+    client.post(wire.url, content=iter([b"{", b"}"]))
+    head, _, body = wire.requests[0].partition(b"\r\n\r\n")
+    assert body == b"{}"
+    assert b"content-length: 2" in head.lower()
+    assert b"transfer-encoding" not in head.lower()
+
+
+def test_a_header_cannot_smuggle_another_one(wire: Wire, client: httpx2.Client):
+    with pytest.raises(httpx2.LocalProtocolError):
+        client.post(wire.url, json={}, headers={"authorization": "Bearer a\r\nx-evil: 1"})
+    assert wire.requests == []
+
+
 @pytest.mark.parametrize(
     "sent",
     [

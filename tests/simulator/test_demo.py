@@ -117,6 +117,17 @@ def test_the_logs_stay(demo: Run) -> None:
     assert {"redis.log", "release.log", "web.log", "worker.log"} <= logs
 
 
+@pytest.mark.parametrize("mode", ["record"])
+def test_another_mode_has_a_folder_of_its_own(mode: str, tmp_path: Path) -> None:
+    environ = marked_environment(COLUMNS="120")
+    done = run([*DEMO, tmp_path, "--mode", mode], environ)
+    assert done.returncode == 0, done.stdout
+    assert f"mode {mode}" in done.stdout
+    assert len(read_wav(tmp_path / mode / "call.wav")) / 8000 > 15
+    assert (tmp_path / mode / "timeline.png").stat().st_size > 10_000
+    assert left_behind(environ) == []
+
+
 def test_a_start_that_fails_says_why_and_leaves_nothing_behind(tmp_path: Path) -> None:
     environ = marked_environment(VOICEAGENT_PROFILE="no-such-profile")
     done = run([*DEMO, tmp_path], environ)

@@ -110,3 +110,9 @@ def test_text_is_wrapped_to_its_box_and_shortened_only_when_it_must_be() -> None
     assert len(narrow.splitlines()) == 3
     assert all(width_of(line, 9) <= 150 for line in narrow.splitlines())
     assert fitted(text, 5, 3, 9) == ""
+
+
+def test_a_silence_of_the_callers_is_no_gap_even_if_the_agent_then_speaks_at_once() -> None:
+    spans = [Span("agent", 0.0, 1.0, "Well?"), Span("agent", 6.0, 7.0, "Take your time.")]
+    assert list(Timeline(end=7.0, spans=spans, waits=[Wait(6.0, 6.0)]).gaps()) == []
+    assert list(Timeline(end=7.0, spans=spans).gaps()) == [Wait(1.0, 6.0)]

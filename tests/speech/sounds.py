@@ -11,7 +11,7 @@ from voiceagent.core.deadline import Deadline
 from voiceagent.speech.base import Audio, Expected
 
 RATE = 8000
-SOON_S = 30.0
+SOON_S = 90.0
 """For what is to succeed on any machine, however busy."""
 
 ENGLISH = Expected(("en-US",))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 import structlog
@@ -15,26 +14,17 @@ from voiceagent.core.errors import AudioRefused, OutsideFailed, StorageUnavailab
 from voiceagent.core.profile import Profile
 from voiceagent.speech.audio import read_audio
 from voiceagent.speech.base import Expected, Transcript
+from voiceagent.storage.kept import NewRecording
 
 log = structlog.get_logger("speech")
 
 NOTHING = "(The caller spoke, but nothing could be made out.)"
 LATE = "(The caller spoke; the recording of it is still being transcribed.)"
+LOST = "(The caller spoke; the recording of it could not be transcribed.)"
 """What history says where there are no words. A late one is replaced as soon as they are known."""
 
 
 _SILENCE = Transcript("")
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What Twilio recorded in turn `turn`: its RecordingSid, and its length as far as it was told."""
-
-    sid: str
-    call_sid: str
-    turn: int
-    seconds: int
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +36,19 @@ class Hearing:
     transcript: Transcript = _SILENCE
 
 
-def hear(recorded: Recorded, language: str, services: CallServices) -> Hearing:
-    """Transcribe it, within `profile.record.recogniser_s`. Never raises for anything outside; loses nothing."""
+def hear(recorded: NewRecording, language: str, names: tuple[str, ...], services: CallServices) -> Hearing:
+    """Transcribe it, within `profile.record.recogniser_s`. Never raises for anything outside; loses nothing.
+
+    `names`: what this caller is likely to say.
+    """
     kept = services.record.recordings
-    note_recording(recorded, services)
+    services.turn_writer.keep_recording(recorded)  # before anything is done with it
     if services.ears is None:
         log.error("recording_without_ears")
         return Hearing("late", LATE)
     try:
-        transcript = _transcribe(recorded.sid, language, services.ears, services.profile)
+        expected = expected_of(services.profile, language, names)
+        transcript = _transcribe(recorded.sid, expected, services.ears, services.profile.record.recogniser_s)
     except AudioRefused as exc:
         log.warning("audio_refused", reason=exc.reason)
         _note(kept.empty, recorded.sid)
@@ -72,22 +66,17 @@ def hear(recorded: Recorded, language: str, services: CallServices) -> Hearing:
     return Hearing("words", words, transcript) if words else Hearing("nothing", NOTHING, transcript)
 
 
-def note_recording(recorded: Recorded, services: CallServices) -> None:
-    """Put it on record, before anything is done with it."""
-    keep = services.record.recordings.keep
-    _note(keep, recorded.sid, recorded.call_sid, recorded.turn, recorded.seconds, recorded.at)
-
-
-def expected_of(profile: Profile, language: str) -> Expected:
-    """The caller's language first, then the others that the profile speaks; its names and terms."""
+def expected_of(profile: Profile, language: str, names: tuple[str, ...] = ()) -> Expected:
+    """The caller's language first, then the others that the profile speaks; its names and terms, and theirs."""
     others = (other for other in profile.languages_spoken if other != language)
-    return Expected((language, *others), (*profile.record.keywords, *profile.listen.hints))
+    hints = profile.spoken_in(language).listen.hints
+    return Expected((language, *others), (*profile.record.keywords, *hints, *names))
 
 
-def _transcribe(sid: str, language: str, ears: Ears, profile: Profile) -> Transcript:
-    deadline = Deadline.after(profile.record.recogniser_s)
+def _transcribe(sid: str, expected: Expected, ears: Ears, within_s: float) -> Transcript:
+    deadline = Deadline.after(within_s)
     audio = read_audio(ears.media.fetch(sid, deadline))
-    return ears.transcriber.transcribe(audio, expected_of(profile, language), deadline)
+    return ears.transcriber.transcribe(audio, expected, deadline)
 
 
 def _note(write: Callable[..., object], *values: object) -> None:

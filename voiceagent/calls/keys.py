@@ -6,12 +6,13 @@ import structlog
 
 from voiceagent.calls.bill import Bill
 from voiceagent.calls.heard import Heard
-from voiceagent.calls.hearing import LATE, Recorded, note_recording
+from voiceagent.calls.hearing import LATE
 from voiceagent.calls.reply import HangUp, Listen, Reply, TakeMessage
 from voiceagent.calls.services import CallServices
 from voiceagent.calls.turn import take_turn
 from voiceagent.core.way import Way
 from voiceagent.state.base import TurnLog
+from voiceagent.storage.kept import NewRecording
 
 log = structlog.get_logger("voice")
 
@@ -23,7 +24,7 @@ def answer_keys(heard: Heard, services: CallServices) -> Reply:
     words = services.profile.spoken_in(language)
     match heard.digits:
         case "1":
-            return Reply((words.silence.prompts[0],), Listen(heard.turn, way=spoken), language)
+            return Reply((words.keys.again,), Listen(heard.turn, way=spoken), language)
         case "2" if services.ears:
             return Reply((words.keys.message,), TakeMessage(heard.turn, Way("record", language)), language)
         case "9":
@@ -33,8 +34,8 @@ def answer_keys(heard: Heard, services: CallServices) -> Reply:
 
 def take_message(heard: Heard, services: CallServices) -> Reply:
     """Keep a recording that nobody will answer now: a message, or the words of a caller who hung up over them."""
-    recorded = Recorded(heard.recording, heard.call_sid, heard.turn, heard.recorded_s, services.clock.now())
-    note_recording(recorded, services)
+    recorded = NewRecording(heard.recording, heard.call_sid, heard.turn, heard.recorded_s, services.clock.now())
+    services.turn_writer.keep_recording(recorded)
     bill = Bill(recorded.at, None, heard.way, outcome="unheard")
     services.turn_writer.write(bill.kept_turn(heard.call_sid, heard.turn, TurnLog(LATE), "goodbye"))
     if services.ears:

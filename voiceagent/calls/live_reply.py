@@ -7,16 +7,18 @@ import structlog
 
 from voiceagent.calls.answering import Answered, Answering
 from voiceagent.calls.bill import Bill
-from voiceagent.calls.hearing import Recorded, hear
+from voiceagent.calls.hearing import hear
 from voiceagent.calls.leases import Lease
 from voiceagent.calls.log_mouth import LeaseLostError, LogMouth
 from voiceagent.calls.services import CallServices
-from voiceagent.calls.so_far import a_new_call, as_of_turn, call_so_far, on_record, turn_on_record, with_turn
+from voiceagent.calls.so_far import a_new_call, as_of_turn, call_so_far, note_mode, on_record, turn_on_record, with_turn
 from voiceagent.calls.unheard import answer_unheard, understood
+from voiceagent.calls.vocabulary import vocabulary_of
 from voiceagent.core.logs import bind_call, clear_call
 from voiceagent.core.profile import Profile
 from voiceagent.core.way import Way
 from voiceagent.state.base import CallState, Claim, Ending, TurnLog
+from voiceagent.storage.kept import NewRecording
 
 log = structlog.get_logger("dialogue")
 
@@ -96,10 +98,10 @@ class LiveReply:
 
     def _hear(self, call: CallState) -> tuple[CallState, Answered | None]:
         """Make words of the recording; an answer of ours where there are none."""
-        recorded = Recorded(
+        recorded = NewRecording(
             self._claim.log.recording, self._lease.call_sid, self._lease.turn, self._recorded_s, self._bill.at
         )
-        hearing = hear(recorded, self._way.language, self._services)
+        hearing = hear(recorded, self._way.language, vocabulary_of(call, self._services), self._services)
         self._heard = hearing.text
         self._bill.note_hearing(hearing.transcript)
         if not self._services.state.note_heard(self._lease.call_sid, self._lease.turn, self._lease.owner, hearing.text):
@@ -153,6 +155,8 @@ class LiveReply:
         said = TurnLog(self._heard, tuple(self._mouth.said))
         turn = self._bill.kept_turn(call.call_sid, self._lease.turn, said, ending)
         self._services.turn_writer.write(turn)
+        if call.mode != self._way.mode:
+            note_mode(call, self._services)
         log.info(
             "turn_taken",
             mode=turn.mode,

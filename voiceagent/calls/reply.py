@@ -7,12 +7,16 @@ from voiceagent.core.way import SPOKEN, Way
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Then listen for turn `turn`, in `way`. `silences` and `reasks`: how many there were in a row before."""
+    """Then listen for turn `turn`, in `way`. `silences` and `reasks`: how many there were in a row before.
+
+    `back`: so many sockets of a relay were lost in a row before.
+    """
 
     turn: int
     silences: int = 0
     reasks: int = 0
     way: Way = SPOKEN
+    back: int = 0
 
 
 @dataclass(frozen=True, slots=True)

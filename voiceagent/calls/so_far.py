@@ -9,7 +9,7 @@ from voiceagent.calls.hearing import LATE
 from voiceagent.calls.services import CallServices
 from voiceagent.core.errors import StorageUnavailable
 from voiceagent.core.exchange import Exchange
-from voiceagent.core.way import Way
+from voiceagent.core.way import MODES, Way
 from voiceagent.state.base import CallState, TurnLog
 from voiceagent.storage.kept import CallStart, KeptCall
 
@@ -74,6 +74,14 @@ def on_record(call: CallState, services: CallServices) -> CallState:
     return call if caller_id is None else replace(call, caller_id=caller_id)
 
 
+def note_mode(call: CallState, services: CallServices) -> None:
+    """Put it on record that the caller is listened to in another way from now on: a call that is rebuilt knows it."""
+    try:
+        services.record.calls.note_mode(call.call_sid, call.mode)
+    except StorageUnavailable as exc:
+        log.warning("mode_not_noted", reason=exc.reason)
+
+
 def with_turn(call: CallState, turn: int, heard: str, said: str, *, over: bool = False) -> CallState:
     """The call after that turn, `over` if it ended with it."""
     return replace(call, turn=turn, exchanges=(*call.exchanges, Exchange(heard, said)), over=over)
@@ -117,6 +125,7 @@ def _kept_call(call_sid: str, services: CallServices) -> KeptCall | None:
 
 
 def _from_record(kept: KeptCall) -> CallState:
+    last = kept.turns[-1] if kept.turns else None
     return CallState(
         kept.sid,
         kept.profile,
@@ -125,7 +134,8 @@ def _from_record(kept: KeptCall) -> CallState:
         number=kept.number,
         caller_id=kept.caller_id,
         trusted=kept.attested,
-        language=kept.language,
+        language=(last and last.language) or kept.language,
+        mode=next((mode for mode in MODES if mode == kept.mode), "gather"),
         turn=max((turn.number for turn in kept.turns), default=0),
         exchanges=tuple(Exchange(turn.heard, " ".join(turn.says)) for turn in kept.turns),
     )

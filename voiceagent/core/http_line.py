@@ -9,6 +9,7 @@ import httptools
 import httpx2
 
 _AT_MOST = 65536
+_MOST_HEADERS = 256 * 1024
 
 _SOCKET_OPTIONS = (
     (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
@@ -21,41 +22,50 @@ _SOCKET_OPTIONS = (
 
 
 class Answer:
-    """What the parser has found so far. The methods named `on_...` are called by it."""
+    """An answer as far as it has come. What is named `on_...` is called by the parser."""
 
     def __init__(self) -> None:
+        self.status = 0
         self.headers: list[tuple[bytes, bytes]] = []
         self.pieces: list[bytes] = []
+        """Of the body, not yet taken."""
         self.has_begun = False
+        """Whether the status and all headers are there."""
         self.is_over = False
         self.keeps_line = False
-        self.status = 0
-        self.on_body = self.pieces.append
+        """Whether the line may be asked again, once the answer is over."""
         self.parser = httptools.HttpResponseParser(self)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        self.headers.append((name, value))
-
-    def on_headers_complete(self) -> None:
-        self.status = self.parser.get_status_code()
-        if self.status >= 200:
-            self.has_begun = True
-        else:  # only a word in between
-            self.headers.clear()
-
-    def on_message_complete(self) -> None:
-        if self.has_begun:
-            self.is_over = True
-            self.keeps_line = self.parser.should_keep_alive()
-
-    def on_message_begin(self) -> None:
-        if self.is_over:
-            self.keeps_line = False
 
     @property
     def ends_with_line(self) -> bool:
-        names = {name.lower() for name, _ in self.headers}
-        return not names & {b"content-length", b"transfer-encoding"}
+        """No length was told: the end of the connection is the end of the body."""
+        return not {name.lower() for name, _ in self.headers} & {b"content-length", b"transfer-encoding"}
+
+    def on_message_begin(self) -> None:
+        if self.is_over:  # nobody asked for another answer
+            self.keeps_line = False
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if not self.is_over:
+            self.headers.append((name, value))
+
+    def on_headers_complete(self) -> None:
+        if self.is_over:
+            return
+        self.status = self.parser.get_status_code()
+        if self.status >= 200:
+            self.has_begun = True
+        else:  # a word in between, such as 103: the answer follows
+            self.headers.clear()
+
+    def on_body(self, piece: bytes) -> None:
+        if not self.is_over:
+            self.pieces.append(piece)
+
+    def on_message_complete(self) -> None:
+        if self.has_begun and not self.is_over:
+            self.is_over = True
+            self.keeps_line = self.parser.should_keep_alive()
 
 
 class HttpLine:
@@ -100,12 +110,15 @@ class HttpLine:
     def receive(self, timeout_s: float | None) -> Answer:
         """The answer up to the end of its headers, and what of its body came with them."""
         self.socket.settimeout(timeout_s)
-        answer = Answer()
+        answer, size = Answer(), 0
         while not answer.has_begun:
-            self._feed(answer)
+            size += self._feed(answer)
+            if size > _MOST_HEADERS:
+                raise httpx2.RemoteProtocolError("headers without end")
         return answer
 
     def body_of(self, answer: Answer, timeout_s: float | None) -> Iterator[bytes]:
+        """The body, in the pieces in which it comes. `timeout_s` is for each of them; None waits for ever."""
         self.socket.settimeout(timeout_s)
         while True:
             if answer.pieces:
@@ -116,7 +129,8 @@ class HttpLine:
                 return
             self._feed(answer)
 
-    def _feed(self, answer: Answer) -> None:
+    def _feed(self, answer: Answer) -> int:
+        """Waits for what comes next; returns its size in bytes."""
         try:
             data = self.socket.recv(_AT_MOST)
         except TimeoutError as exc:
@@ -132,6 +146,7 @@ class HttpLine:
             answer.is_over = True
         else:
             raise httpx2.RemoteProtocolError("the server hung up before the end")
+        return len(data)
 
     def close(self) -> None:
         self.socket.close()

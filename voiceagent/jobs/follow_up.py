@@ -2,6 +2,7 @@
 
 import re
 
+from voiceagent.calls.hearing import LOST, NOTHING
 from voiceagent.core.exchange import Exchange
 from voiceagent.jobs.services import JobServices
 from voiceagent.storage.kept import KeptCall
@@ -32,13 +33,18 @@ def follow_up(services: JobServices, call: KeptCall) -> int | None:
         call_sid=call.sid,
         caller_id=call.caller_id,
         to_number=call.number,
-        body=_body(summary, services.profile.follow_up.signature),
+        body=_body(summary, services.profile.spoken_in(_language_of(call)).follow_up.signature),
         at=services.clock.now(),
     )
 
 
 def _somebody_spoke(call: KeptCall) -> bool:
-    return any(turn.heard.strip() for turn in call.turns)
+    return any(turn.heard.strip() and turn.heard not in {NOTHING, LOST} for turn in call.turns)
+
+
+def _language_of(call: KeptCall) -> str:
+    """The one that was spoken at last."""
+    return next((turn.language for turn in reversed(call.turns) if turn.language), call.language)
 
 
 def _exchanges(call: KeptCall) -> list[Exchange]:

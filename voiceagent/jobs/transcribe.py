@@ -5,7 +5,7 @@ from datetime import timedelta
 import structlog
 
 from voiceagent.calls.ears import Ears
-from voiceagent.calls.hearing import NOTHING, expected_of
+from voiceagent.calls.hearing import LOST, NOTHING, expected_of
 from voiceagent.core.deadline import Deadline
 from voiceagent.core.errors import AudioRefused, OutsideFailed
 from voiceagent.jobs.services import JobServices
@@ -21,8 +21,6 @@ FETCH_S, RECOGNISE_S = 30.0, 240.0
 FIRST_PAUSE = timedelta(minutes=1)
 MOST_ATTEMPTS = 10
 """With pauses that double these are 17 hours: longer than most outages, and Twilio still has the recording."""
-
-LOST = "(The caller spoke; the recording of it could not be transcribed.)"
 
 
 def transcribe(services: JobServices, recording_sid: str) -> None:

@@ -10,7 +10,7 @@ from voiceagent.simulator.call_fields import CallFields
 from voiceagent.simulator.document_source import DocumentSource
 from voiceagent.simulator.failures import APOLOGY, WebhookError
 from voiceagent.simulator.line import Interrupted, Line
-from voiceagent.simulator.outcomes import End, Fetch, FinalStatus, Inline, Listen, Onward, Outcome
+from voiceagent.simulator.outcomes import End, Fetch, FinalStatus, Inline, Left, Listen, Onward, Outcome
 from voiceagent.simulator.verbs import Verb
 from voiceagent.simulator.verbs.reject import Reject
 from voiceagent.simulator.webhooks import Exchange
@@ -107,6 +107,9 @@ class Call:
                         return
                     case End():
                         self._finish(outcome.status)
+                        return
+                    case Left():
+                        self._leave(outcome.then)
                         return
                     case Onward():
                         outcome = self._next_verb()

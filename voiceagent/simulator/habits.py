@@ -57,4 +57,4 @@ class Habits:
     settle_s: float = 0.1
     patience_s: float = 15.0
     key_patience_s: float = 1.0
-    silence_s: float = 10.0
+    silence_s: float = 30.0

@@ -11,7 +11,7 @@ from voiceagent.simulator.clock import Clock
 from voiceagent.simulator.conversation import Conversation, Utterance, shortened_clip
 from voiceagent.simulator.habits import Habits
 from voiceagent.simulator.recordings import Recordings
-from voiceagent.simulator.relay.socket import Sockets
+from voiceagent.simulator.relay.sockets import Sockets
 from voiceagent.simulator.relay.spoken import BreaksIn
 from voiceagent.simulator.sound import Clip, Recognised, Sound
 
@@ -172,8 +172,13 @@ class Line:
         if self.on_sound is not None:
             self.on_sound(utterance, clip)
 
+    @property
+    def has_hung_up(self) -> bool:
+        """The caller did, in the middle of what the agent said."""
+        return self.hangs_up_after is not None and self.hangs_up_after <= 0
+
     def _lose_patience(self) -> None:
         if self.hangs_up_after is not None:
             self.hangs_up_after -= 1
-            if self.hangs_up_after <= 0:
+            if self.has_hung_up:
                 raise Interrupted

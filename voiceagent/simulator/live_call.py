@@ -112,7 +112,7 @@ class LiveCall:
 
     # -- what the caller hears
 
-    def hears(self, *texts: str, within_s: float = 10.0) -> None:
+    def hears(self, *texts: str, within_s: float = 15.0) -> None:
         """Raises NotHeard unless the agent has said each of `texts` since the caller last acted.
 
         Over a socket it may still come: there the caller listens on, for `within_s` real seconds.
@@ -123,7 +123,7 @@ class LiveCall:
         if missing := self._missing(texts):
             raise NotHeard(f"The caller did not hear {missing}, but: {self.heard!r}\n{self.transcript}")
 
-    def waits_until_over(self, within_s: float = 10.0) -> None:
+    def waits_until_over(self, within_s: float = 30.0) -> None:
         """Raises NotHeard unless the call is over; over a socket within `within_s` real seconds."""
         self._listens_on(lambda: False, within_s)
         if not self.is_over:

@@ -52,4 +52,11 @@ class End:
     status: FinalStatus = "completed"
 
 
-Outcome = Onward | Fetch | Inline | Listen | End
+@dataclass(frozen=True)
+class Left:
+    """The caller hung up in the middle of a reply; `then` is still told, and can do nothing."""
+
+    then: "Outcome"
+
+
+Outcome = Onward | Fetch | Inline | Listen | End | Left

@@ -11,7 +11,7 @@ from voiceagent.simulator.document_source import DocumentSource
 from voiceagent.simulator.line import Line
 from voiceagent.simulator.number import Number
 from voiceagent.simulator.outcomes import Fetch
-from voiceagent.simulator.relay.socket import Sockets
+from voiceagent.simulator.relay.sockets import Sockets
 from voiceagent.simulator.relay.spoken import BreaksIn
 from voiceagent.simulator.sound import Clip, Sound
 

@@ -66,7 +66,7 @@ class Timeline:
     def gaps(self) -> Iterator[Wait]:
         """The pauses inside the agent's replies: between two of its sentences, nothing else going on."""
         for before, after in pairwise(sorted(self.spans, key=lambda span: span.start)):
-            waited = any(before.end <= wait.start < after.start for wait in self.waits)
+            waited = any(before.end <= wait.start <= after.start for wait in self.waits)
             if before.who == after.who == "agent" and before.end < after.start and not waited:
                 yield Wait(before.end, after.start)
 

@@ -29,7 +29,7 @@ def main() -> None:
     # It lives as long as its parent, which has turns to finish after a SIGTERM to the whole group.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(5)  # a webhook waits less well than a recording
+    os.nice(2)  # a webhook waits less well than a recording
     asked: queue.SimpleQueue[Asked] = queue.SimpleQueue()
     threading.Thread(target=_read_on, args=(asking, asked), daemon=True).start()
     try:

@@ -68,6 +68,12 @@ class Captures:
             found = found.where(Capture.call_sid == call_sid)
         return self._database.run(lambda connection: [FoundCapture(*row) for row in connection.execute(found)])
 
+    def latest(self, caller_id: int, limit: int) -> list[str]:
+        """The words of what a caller had kept last, the newest first."""
+        words = select(Capture.text).where(Capture.caller_id == caller_id)
+        newest = words.order_by(Capture.created_at.desc(), Capture.id.desc()).limit(limit)
+        return self._database.run(lambda connection: list(connection.scalars(newest)))
+
     def of_call(self, call_sid: str) -> list[FoundCapture]:
         """What was captured in a call, in the order it was said."""
         kept = _CAPTURES.where(Capture.call_sid == call_sid).order_by(Capture.turn, Capture.id)

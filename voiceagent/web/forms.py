@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from flask import Request
 
 from voiceagent.calls.heard import Arrival, Heard, clean_words
+from voiceagent.calls.relay.after import SessionOver
 from voiceagent.calls.reply import Continue
 from voiceagent.core.errors import Refused
 from voiceagent.core.way import MODES, Mode, Way
@@ -94,6 +95,18 @@ def failed_part_of(request: Request, own: Way) -> Continue | None:
     if mode is None or _whole(query.get("turn")) is None:
         return None
     return _continue(query, replace(own, mode=mode))
+
+
+def session_over_of(request: Request, own_language: str) -> SessionOver:
+    """POST /voice/relayed?turn=3&back=0: SessionStatus=ended&HandoffData={"go": "goodbye", "mode": "relay"}"""
+    return SessionOver(
+        call_sid_of(request),
+        turn=_number(request.args.get("turn"), at_least=1, default=1),
+        back=_number(request.args.get("back"), at_least=0, default=0),
+        language=way_of(request.args, Way("relay", own_language)).language,
+        handoff=request.form.get("HandoffData", ""),
+        error_code=clean_words(request.form.get("ErrorCode", ""))[:10],
+    )
 
 
 def turn_of(request: Request) -> int:

@@ -34,6 +34,26 @@ def only_twilio(check: SignatureCheck | None, account_sid: str) -> Callable[[], 
     return guard
 
 
+def only_twilios_socket(check: SignatureCheck | None) -> Callable[[], None]:
+    """A `before_request` that lets signed upgrades to a WebSocket pass; whose call it is, the socket's setup says."""
+
+    def guard() -> None:
+        clear_call()
+        signature = request.headers.get("X-Twilio-Signature")
+        if check is None:
+            raise Refused(403, "no TWILIO_AUTH_TOKEN to check signatures with")
+        if not signature:
+            raise Refused(403, "not signed")
+        if not check.is_twilios_socket(raw_path_and_query(request), signature):
+            raise Refused(403, "wrong signature")
+        if request.headers.get("Sec-WebSocket-Version") != "13" or not request.headers.get("Sec-WebSocket-Key"):
+            raise Refused(400, "no upgrade to a WebSocket")
+        # Messages are small: to compress them costs more than it saves, and what is compressed may be a bomb.
+        request.environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+
+    return guard
+
+
 def raw_path_and_query(a_request: Request) -> str:
     """As it came over the wire: a decoded or re-encoded query has another signature."""
     raw = a_request.environ.get("RAW_URI") or a_request.environ.get("REQUEST_URI")

@@ -6,18 +6,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.simulator.documents import gather, response, say
+from tests.simulator.documents import gather, relay, response, say
+from tests.simulator.relay_app import Message, SocketEnd
 from tests.simulator.scripted_app import Asked, ScriptedApp
 from voiceagent.simulator.callers.playing_caller import PlayingCaller, recordings_in
 from voiceagent.simulator.callers.thoughtful_caller import (
     ANSWERS,
+    BREAKS_IN,
     GOODBYE,
     OPENING,
     TO_KEEP,
     ThoughtfulCaller,
 )
 from voiceagent.simulator.callers.typing_caller import TypingCaller
-from voiceagent.simulator.phone import Phone
+from voiceagent.simulator.habits import Habits
+from voiceagent.simulator.phone import Phone, PretendTwilio
 from voiceagent.simulator.sound import Clip
 from voiceagent.simulator.wav import write_wav
 
@@ -81,6 +84,27 @@ def test_she_never_says_the_same_twice() -> None:
     caller = ThoughtfulCaller()
     given = [caller.answer_to("What's an example?") for _ in ANSWERS]
     assert len(set(given)) == len(ANSWERS)
+
+
+def test_over_a_socket_she_breaks_in_once_and_says_why(asking_app: ScriptedApp) -> None:
+    def answers(end: SocketEnd, message: Message) -> None:
+        words = message.get("voicePrompt") or message.get("digit")
+        if words:
+            end.says("That is a long and winding thought. What reminds you of it?")
+        if words == GOODBYE:
+            end.ends()
+
+    asking_app.relay.script = answers
+    asking_app["/voice/incoming"] = response(relay(asking_app, welcomeGreeting="What is it?", dtmfDetection="true"))
+    asking_app["/relayed"] = response("<Hangup/>")
+    asking_app["/voice/status"] = "<Response/>"
+    with PretendTwilio(asking_app.url, habits=Habits(silence_s=0.1)) as twilio:
+        phone = twilio.phone()
+        ThoughtfulCaller(breaks_in=True).calls(phone)
+        assert phone.is_over
+    [cut] = [heard for heard in phone.utterances if heard.cut]
+    assert cut.text == "That is a long and winding"
+    assert BREAKS_IN in said(phone)
 
 
 def test_a_typed_conversation_goes_line_by_line(phone: Phone) -> None:

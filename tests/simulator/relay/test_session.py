@@ -1,34 +1,19 @@
 """A ConversationRelay session, from both ends: what the app is sent, and what the caller hears."""
 
 import threading
-import time
-from collections.abc import Callable
 
 import pytest
 from twilio.request_validator import RequestValidator
 
 from tests.simulator.documents import relay, response, say
+from tests.simulator.relay.sessions import FIVE, GREETING, dial, sentences, until
 from tests.simulator.relay_app import Message, SocketEnd
 from tests.simulator.scripted_app import Reply, ScriptedApp
 from voiceagent.simulator.clock import RealClock
 from voiceagent.simulator.habits import Habits
-from voiceagent.simulator.live_call import LiveCall, NotHeard
+from voiceagent.simulator.live_call import NotHeard
 from voiceagent.simulator.outcomes import Fetch
 from voiceagent.simulator.phone import Phone, PretendTwilio
-
-GREETING = "Hello, what is on your mind today?"
-FIVE = "One two three. Four five six. Seven eight nine."
-
-
-def dial(phone: Phone, app: ScriptedApp, inside: str = "", *, action: str = "/relayed", **attributes: str) -> LiveCall:
-    app["/voice/incoming"] = response(relay(app, inside, action=action, **{"welcomeGreeting": GREETING, **attributes}))
-    app["/relayed"] = response(say("We are back."), "<Hangup/>")
-    app["/voice/status"] = "<Response/>"
-    return phone.dial()
-
-
-def sentences(call: LiveCall) -> list[str]:
-    return [heard.text for heard in call.utterances if heard.who == "agent"]
 
 
 def test_the_socket_is_opened_signed_and_setup_comes_first(
@@ -85,7 +70,7 @@ def test_each_sentence_is_spoken_when_it_is_complete(phone: Phone, app: Scripted
 
     app.relay.script = slowly
     call = dial(phone, app)
-    threading.Thread(target=lambda: (_until(lambda: "One two." in sentences(call)), go_on.set())).start()
+    threading.Thread(target=lambda: (until(lambda: "One two." in sentences(call)), go_on.set())).start()
     assert call.says("Count") == "One two. Three four."
     assert sentences(call)[1:] == ["One two.", "Three four."]
 
@@ -120,7 +105,7 @@ def test_fields_can_be_laid_over(phone: Phone, app: ScriptedApp) -> None:
     call = dial(phone, app)
     call.call.line.habits = Habits(patience_s=0.01)
     call.says("Hi", fields={"voicePrompt": None})
-    assert _until(lambda: bool(app.relay.of_type("prompt")))
+    assert until(lambda: bool(app.relay.of_type("prompt")))
     assert "voicePrompt" not in app.relay.of_type("prompt")[0]
 
 
@@ -134,104 +119,6 @@ def test_keys_are_told_one_by_one_where_they_are_wanted(phone: Phone, app: Scrip
 def test_keys_are_not_told_where_nobody_asked_for_them(phone: Phone, app: ScriptedApp) -> None:
     dial(phone, app).presses("1")
     assert app.relay.of_type("dtmf") == []
-
-
-@pytest.mark.parametrize("word", range(1, 10))
-def test_an_interruption_tells_exactly_what_was_heard(phone: Phone, app: ScriptedApp, word: int) -> None:
-    app.relay.script = lambda end, message: message["type"] == "prompt" and end.says(*[f"{w} " for w in FIVE.split()])
-    call = dial(phone, app)
-    heard = call.says("Count", interrupts_at=word)
-    assert heard == " ".join(FIVE.split()[:word])
-    assert call.utterances[-1].cut
-    app.relay.script = lambda end, message: message["type"] == "prompt" and end.says("Yes?")
-    assert call.says("Stop") == "Yes?"
-    [told] = app.relay.of_type("interrupt")
-    assert told["utteranceUntilInterrupt"] == heard
-    spoken = [said for said in call.utterances if said.who == "agent"][1:-1]
-    assert told["durationUntilInterruptMs"] == pytest.approx((spoken[-1].end - spoken[0].start) * 1000, abs=1)
-    assert app.relay.types()[-3:] == ["prompt", "interrupt", "prompt"]
-
-
-def test_an_interrupting_caller_is_heard_before_the_voice_stops(phone: Phone, app: ScriptedApp) -> None:
-    app.relay.script = lambda end, message: message["type"] == "prompt" and end.says(FIVE)
-    call = dial(phone, app)
-    call.says("Count", interrupts_at="four five")
-    call.says("Stop", interrupts_at=0)
-    *_, stopped, stop = call.utterances
-    assert (stopped.text, stop.text) == ("Four five", "Stop")
-    assert 0 < stopped.end - stop.start <= 0.3
-
-
-def test_an_interruption_may_tell_only_the_sentence(app: ScriptedApp) -> None:
-    app.relay.script = lambda end, message: message["type"] == "prompt" and end.says(FIVE)
-    with PretendTwilio(app.url, habits=Habits(interrupt_tells="sentence", interrupt_ms_as_text=True)) as twilio:
-        call = dial(twilio.phone(), app)
-        call.says("Count", interrupts_at=5)
-        assert _until(lambda: bool(app.relay.of_type("interrupt")))
-    [told] = app.relay.of_type("interrupt")
-    assert told["utteranceUntilInterrupt"] == "Four five"
-    assert isinstance(told["durationUntilInterruptMs"], str)
-
-
-def test_the_rest_of_an_interrupted_reply_is_never_spoken(phone: Phone, app: ScriptedApp) -> None:
-    def talks_on(end: SocketEnd, message: Message) -> None:
-        if message["type"] == "prompt" and message["voicePrompt"] == "Count":
-            end.says("One two three. ", last=False)
-        if message["type"] == "interrupt":
-            end.says("Four. ", "Five.", last=False)
-            end.says("Six.")
-        if message["type"] == "prompt" and message["voicePrompt"] == "Stop":
-            end.says("All right.")
-
-    app.relay.script = talks_on
-    call = dial(phone, app)
-    call.says("Count", interrupts_at=2)
-    assert call.says("Stop") == "All right."
-    assert sentences(call) == [GREETING, "One two", "All right."]
-
-
-def test_the_greeting_can_be_interrupted(phone: Phone, app: ScriptedApp) -> None:
-    app["/voice/incoming"] = response(relay(app, welcomeGreeting=GREETING))
-    call = phone.dial(interrupts_at=2)
-    assert call.heard == "Hello, what"
-    call.says("Hi")
-    assert app.relay.types() == ["setup", "interrupt", "prompt"]
-
-
-@pytest.mark.parametrize(
-    ("attributes", "text"),
-    [({"interruptible": "none"}, {}), ({"interruptible": "dtmf"}, {}), ({}, {"interruptible": False})],
-)
-def test_what_may_not_be_interrupted_is_heard_out(
-    phone: Phone, app: ScriptedApp, attributes: dict[str, str], text: dict[str, bool]
-) -> None:
-    app.relay.script = lambda end, message: message["type"] == "prompt" and end.says(FIVE, **text)
-    call = dial(phone, app, **attributes)
-    assert call.says("Count", interrupts_at=2) == FIVE
-    assert app.relay.of_type("interrupt") == []
-
-
-def test_a_text_may_be_interruptible_where_the_session_is_not(phone: Phone, app: ScriptedApp) -> None:
-    app.relay.script = lambda end, message: message["type"] == "prompt" and end.says(FIVE, interruptible=True)
-    assert dial(phone, app, interruptible="none").says("Count", interrupts_at=2) == "One two"
-
-
-def test_talking_over_a_reply_cuts_it_in_the_middle(phone: Phone, app: ScriptedApp) -> None:
-    call = dial(phone, app)
-    call.says("Wait", during_prompt=True)
-    [told] = app.relay.of_type("interrupt")
-    assert GREETING.startswith(told["utteranceUntilInterrupt"])
-    assert 10 < len(told["utteranceUntilInterrupt"]) < len(GREETING) - 10
-    assert sentences(call)[0] == told["utteranceUntilInterrupt"]
-
-
-def test_a_caller_who_goes_on_before_the_answer_stops_it_at_its_first_word(phone: Phone, app: ScriptedApp) -> None:
-    call = dial(phone, app)
-    assert call.says("What is", interrupts_at=0) == ""
-    assert _until(lambda: len(app.relay.got) == 2)
-    threading.Event().wait(0.2)  # the answer is on its way
-    assert call.says("What is the moon?") == "I heard What is the moon?"
-    assert app.relay.of_type("interrupt")[0]["utteranceUntilInterrupt"] == ""
 
 
 def test_a_preemptible_reply_gives_way_to_the_next(app: ScriptedApp) -> None:
@@ -263,7 +150,7 @@ def test_the_app_may_change_the_language_and_the_voice_goes_with_it(phone: Phone
     assert (german.language, german.voice) == ("de-DE", "de-DE-Neural2-B")
     assert (english.language, english.voice) == ("en-US", "en-US-Journey-O")
     call.says("Danke", interrupts_at=0)
-    assert _until(lambda: app.relay.of_type("prompt")[-1]["lang"] == "de-DE")
+    assert until(lambda: app.relay.of_type("prompt")[-1]["lang"] == "de-DE")
 
 
 def test_sounds_and_digits_are_played(phone: Phone, app: ScriptedApp) -> None:
@@ -372,6 +259,18 @@ def test_hanging_up_closes_the_socket_and_tells_the_action(phone: Phone, app: Sc
     assert app.asked_at("/voice/status")
 
 
+def test_hanging_up_in_the_middle_of_a_reply_does_so_too(phone: Phone, app: ScriptedApp) -> None:
+    app.relay.script = lambda end, message: message["type"] == "prompt" and end.says(FIVE)
+    call = dial(phone, app)
+    call.says("Count", hangs_up_after=2)
+    assert call.is_over
+    assert sentences(call)[1:] == ["One two three.", "Four five six."]
+    [asked] = app.asked_at("/relayed")
+    assert (asked.fields["SessionStatus"], asked.fields["CallStatus"]) == ("completed", "completed")
+    assert app.relay.over.wait(10)
+    assert len(app.asked_at("/voice/status")) == 1
+
+
 def test_a_wrong_message_is_answered_and_dropped(phone: Phone, app: ScriptedApp) -> None:
     def babbles(end: SocketEnd, message: Message) -> None:
         if message["type"] == "prompt":
@@ -383,7 +282,7 @@ def test_a_wrong_message_is_answered_and_dropped(phone: Phone, app: ScriptedApp)
     app.relay.script = babbles
     call = dial(phone, app)
     assert call.says("Hi") == "All well."
-    assert _until(lambda: len(app.relay.of_type("error")) == 3)
+    assert until(lambda: len(app.relay.of_type("error")) == 3)
     assert "64107" in call.transcript
     assert not call.is_over
 
@@ -407,7 +306,7 @@ def test_the_agent_may_speak_unasked(phone: Phone, app: ScriptedApp) -> None:
     ends: list[SocketEnd] = []
     app.relay.script = lambda end, message: ends.append(end)
     call = dial(phone, app)
-    assert _until(lambda: bool(ends))
+    assert until(lambda: bool(ends))
     threading.Timer(0.2, ends[0].says, ["By the way."]).start()
     call.hears("By the way.")
 
@@ -444,13 +343,4 @@ def test_a_rest_update_takes_the_call_out_of_the_session(phone: Phone, app: Scri
 
 def test_played_tokens_are_told_where_the_app_wants_to_know(phone: Phone, app: ScriptedApp) -> None:
     dial(phone, app, events="speaker-events tokens-played").says("Hi")
-    assert _until(lambda: {"type": "info", "name": "tokensPlayed", "value": "I heard Hi"} in app.relay.got)
-
-
-def _until(is_true: Callable[[], bool], within_s: float = 10.0) -> bool:
-    until = time.monotonic() + within_s
-    while not is_true():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.01)
-    return True
+    assert until(lambda: {"type": "info", "name": "tokensPlayed", "value": "I heard Hi"} in app.relay.got)

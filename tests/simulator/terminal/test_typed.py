@@ -2,7 +2,7 @@
 
 import pytest
 
-from voiceagent.simulator.terminal.typed import BeSilent, HangUp, Press, Say, Tell, understand
+from voiceagent.simulator.terminal.typed import BeSilent, HangUp, Interrupt, Press, Say, Tell, understand
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ from voiceagent.simulator.terminal.typed import BeSilent, HangUp, Press, Say, Te
         ("/silence", BeSilent()),
         ("/hangup", HangUp()),
         ("/HangUp  ", HangUp()),
+        ("/interrupt 4", Interrupt(4)),
         ("/keys 1#", Press("1#")),
         ("/keys 1 2 a *", Press("12A*")),
     ],
@@ -24,6 +25,9 @@ def test_a_line_is_said_or_done(line: str, means: object) -> None:
     assert understand(line) == means
 
 
-@pytest.mark.parametrize("line", ["/keys", "/keys hello", "/keys " + "1" * 65, "/", "/nonsense", "/help", "/ help"])
+@pytest.mark.parametrize(
+    "line",
+    ["/keys", "/keys hello", "/interrupt", "/interrupt soon", "/keys " + "1" * 65, "/", "/nonsense", "/help", "/ help"],
+)
 def test_whatever_else_begins_with_a_slash_is_explained(line: str) -> None:
     assert isinstance(understand(line), Tell)

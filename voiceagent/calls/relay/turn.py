@@ -17,6 +17,7 @@ from voiceagent.calls.services import CallServices
 from voiceagent.calls.so_far import on_record, with_turn
 from voiceagent.core.cancellation import Cancellation
 from voiceagent.core.deadline import Deadline
+from voiceagent.core.exchange import Exchange
 from voiceagent.core.logs import bind_call, clear_call
 from voiceagent.core.way import Way
 from voiceagent.state.base import CallState, Ending, TurnLog
@@ -63,6 +64,7 @@ class RelayTurn:
         self._is_taken = False  # somebody closes it, or has
         self._closed = threading.Event()
         self._kept: KeptTurn | None = None
+        self._before: Exchange | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -87,6 +89,10 @@ class RelayTurn:
             self._close(self._answering.so_far(self._call), heard_of_it)
         elif heard_of_it is not None:
             self._amend(heard_of_it)
+
+    def amend_before(self, exchange: Exchange) -> None:
+        """Less was heard of the turn before than this one was told when it began."""
+        self._before = exchange
 
     def abandon(self) -> None:
         """Leave it unfinished: whoever takes the call up answers the same words."""
@@ -140,8 +146,10 @@ class RelayTurn:
         says = tuple(self._mouth.said)
         if heard_of_it is not None:
             says = says_heard(says, heard_of_it)
-        over = answered.ending != "listen"
-        after = with_turn(answered.call, self.number, answered.heard, " ".join(says), over=over)
+        over, call = answered.ending != "listen", answered.call
+        if self._before and call.exchanges:
+            call = replace(call, exchanges=(*call.exchanges[:-1], self._before))
+        after = with_turn(call, self.number, answered.heard, " ".join(says), over=over)
         if not self._services.state.finish_turn(after, self._owner, answered.ending, spoken=says):
             log.warning("turn_lost_to_another")
         kept = self._bill.kept_turn(after.call_sid, self.number, TurnLog(self._heard, says), answered.ending)

@@ -69,8 +69,8 @@ class Turns:
 
     def follow(self, language: str) -> None:
         """The caller spoke in that one: if the profile has it, so do we from now on."""
-        known = self._services.profile.spoken_in(language).language if language else ""
-        if _primary(known) == _primary(language) != _primary(self.way.language):
+        known = self._services.profile.spoken_in(language).language
+        if language and _primary(known) == _primary(language) != _primary(self.way.language):
             self._voice.speak(known)
             self.way = replace(self.way, language=known)
 
@@ -174,6 +174,7 @@ class Turns:
         for turn in (self._turn, self._before):
             if turn is not None and turn.number == number:
                 turn.cut_short(heard)
+                self._tell_the_next(turn)
                 return
         call = self._call
         if call is None or call.turn != number:
@@ -185,6 +186,10 @@ class Turns:
             self._call = replace(call, exchanges=(*call.exchanges[:-1], Exchange(call.exchanges[-1].heard, heard)))
             self._services.state.amend_turn(self._call)
             self._records.do(partial(self._amend_record, number, heard))
+
+    def _tell_the_next(self, amended: RelayTurn) -> None:
+        if self._turn is not None and self._turn is not amended and amended.after is not None:
+            self._turn.amend_before(amended.after.exchanges[-1])
 
     def _amend_record(self, number: int, heard: str) -> None:
         """Of a turn in another mode, whose last sentences Twilio said when this session began."""

@@ -10,6 +10,7 @@ OPENING = "I read that sleep sorts our memories. The brain seems to replay the w
 TO_KEEP = "Well, please remember that an afternoon sleep helped me more than an hour of reading."
 AFTER_A_PAUSE = "Sorry, I was thinking. "
 ASKS_BACK = "Oh, that was my thumb. What did I say about sleeping in the afternoon?"
+GOODBYE_S = 20.0  # real ones: until the agent has hung up
 AFTER_WORDS, BREAKS_IN = 6, "Oh yes, that is enough. I remember it now."
 GOODBYE = "That helps. Thank you, goodbye."
 
@@ -99,4 +100,4 @@ def _wait(phone: Phone, seconds: float) -> None:
 def _hear_out(phone: Phone) -> None:
     """Over a socket the end of the call may come a moment after the last word."""
     with suppress(NotHeard):
-        phone.waits_until_over(within_s=3.0)
+        phone.waits_until_over(within_s=GOODBYE_S)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from voiceagent.simulator.acts import Act, HungUp, ListenedOn, LostSocket, Pressed, Spoke, StayedSilent
 from voiceagent.simulator.line import Interrupted, Line
-from voiceagent.simulator.outcomes import Listen, Outcome
+from voiceagent.simulator.outcomes import Left, Listen, Outcome
 from voiceagent.simulator.relay import from_twilio
 from voiceagent.simulator.relay.agent import Agent
 from voiceagent.simulator.relay.ended import CANNOT_CONNECT, Ended
@@ -55,8 +55,10 @@ class RelaySession:
     def _or_close(self, do: Callable[[], Outcome]) -> Outcome:
         try:
             return do()
-        except Interrupted:  # a REST request took over, or the caller hung up in the middle of a reply
+        except Interrupted:  # the caller hung up in the middle of a reply, or a REST request took over
             self.close()
+            if self._line.has_hung_up:
+                return Left(self._end(Ended("completed")))
             raise
 
     def _greet(self) -> Outcome:

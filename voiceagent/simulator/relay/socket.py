@@ -1,4 +1,4 @@
-"""The WebSocket to the app, opened and signed as Twilio does it.
+"""The WebSocket to the app, once somebody listens there: frames out, and what arrives, in order.
 
 wsproto (what simple-websocket stands on) and not a finished client: a test wants the very frames, an upgrade
 that leads elsewhere than its URL says, and a socket that is lost without a word.
@@ -6,13 +6,12 @@ that leads elsewhere than its URL says, and a socket that is lost without a word
 
 import json
 import socket
-import ssl
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from wsproto import ConnectionType, WSConnection
 from wsproto.connection import ConnectionState
@@ -20,12 +19,8 @@ from wsproto.events import AcceptConnection, BytesMessage, CloseConnection, Even
 from wsproto.events import TextMessage as TextFrame
 from wsproto.utilities import LocalProtocolError, RemoteProtocolError
 
-from voiceagent.simulator.signature import sign
-
-CONNECT_S = 5.0
 HANDSHAKE_S = 15.0
 LOST = 1006  # what a close without a close frame is called
-_SCHEMES = {"ws": "http", "wss": "https"}
 
 
 class CannotConnect(Exception):
@@ -47,34 +42,16 @@ class Gone:
 Arrival = str | bytes | Gone
 
 
-@dataclass
-class Sockets:
-    """Opens sockets for one account. `lead_to`: see Connections."""
-
-    auth_token: str
-    lead_to: Mapping[str, str] = field(default_factory=dict)
-
-    def open(self, url: str) -> "RelaySocket":
-        """Raises CannotConnect."""
-        try:
-            return RelaySocket(url, sign(self.auth_token, url), self._address(urlsplit(url)))
-        except (OSError, RemoteProtocolError) as failed:
-            raise CannotConnect(url, str(failed) or type(failed).__name__) from failed
-
-    def _address(self, parts: SplitResult) -> SplitResult:
-        origin = f"{_SCHEMES.get(parts.scheme, parts.scheme)}://{parts.netloc}"
-        return urlsplit(self.lead_to.get(origin, origin))
-
-
 class RelaySocket:
     """One open WebSocket. What arrives waits until somebody asks for it; may be used from any thread."""
 
-    def __init__(self, url: str, signature: str, address: SplitResult) -> None:
+    def __init__(self, connection: socket.socket, url: str, signature: str) -> None:
+        """Upgrades `connection`. Raises CannotConnect, OSError, RemoteProtocolError."""
         self._arrivals: SimpleQueue[Arrival] = SimpleQueue()
         self._lock = threading.Lock()
         self._protocol = WSConnection(ConnectionType.CLIENT)
         self._gone = False
-        self._sock = _connected(address)
+        self._sock = connection
         try:
             self._upgrade(url, signature)
         except BaseException:
@@ -163,11 +140,3 @@ class RelaySocket:
     def _end(self, gone: Gone) -> None:
         self._gone = True
         self._arrivals.put(gone)
-
-
-def _connected(address: SplitResult) -> socket.socket:
-    secure = address.scheme == "https"
-    host = address.hostname or ""
-    plain = socket.create_connection((host, address.port or (443 if secure else 80)), CONNECT_S)
-    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # small messages, each of which somebody waits for
-    return ssl.create_default_context().wrap_socket(plain, server_hostname=host) if secure else plain

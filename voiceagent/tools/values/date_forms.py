@@ -17,6 +17,7 @@ from voiceagent.tools.values.found_date import (
     first_such_day,
     weekday_in,
     weekday_pattern,
+    without,
 )
 from voiceagent.tools.values.words.base import DateWords, Words
 
@@ -35,7 +36,7 @@ def month_is_first(context: Context) -> bool:
 
 
 def _written(asked: Asked) -> DateIn | None:
-    """ "2026-12-14"; year 0000: not told."""
+    """As in "2026-12-14"; year 0000: not told."""
     if not (found := re.search(r"\b(\d{4})-(\d\d)-(\d\d)\b", asked.text)):
         return None
     year, month, day = map(int, found.groups())
@@ -43,7 +44,7 @@ def _written(asked: Asked) -> DateIn | None:
 
 
 def _numeric(asked: Asked) -> DateIn | None:
-    """ "12/14", "14.12.", "14.12.2026", "24. 12.": which comes first depends on the country."""
+    """As in "12/14", "14.12.", "14.12.2026", "24. 12.": which comes first depends on the country."""
     found = re.search(
         r"(?<![\d:.])(\d{1,2})(?:[/-]|\. ?)(\d{1,2})(?:[/.-] ?((?:19|20)?\d\d))?(?P<dot>\.)?(?![\d:])", asked.text
     )
@@ -58,7 +59,7 @@ def _numeric(asked: Asked) -> DateIn | None:
 
 
 def _named(asked: Asked) -> DateIn | None:
-    """ "the 14th of December", "December 14th, 2026"."""
+    """As in "the 14th of December", "December 14th, 2026"."""
     for found in _searches(asked.text, _named_patterns(asked.words)):
         groups = found.groupdict()
         month = next(n for n in range(1, 13) if groups[f"m{n}"])
@@ -77,7 +78,7 @@ def _named_patterns(words: DateWords) -> tuple[str, str]:
 
 
 def _relative(asked: Asked) -> DateIn | None:
-    """ "tomorrow", "a week from today"."""
+    """As in "tomorrow", "a week from today"."""
     for pattern, days in asked.words.days:
         if found := re.search(rf"\b(?:{pattern})\b", asked.text):
             return counted(asked, found, asked.context.today + timedelta(days))
@@ -85,14 +86,14 @@ def _relative(asked: Asked) -> DateIn | None:
 
 
 def _ahead(asked: Asked) -> DateIn | None:
-    """ "in two weeks"."""
+    """As in "in two weeks"."""
     if not (found := re.search(rf"\b(?:{asked.words.ahead})", asked.text)):
         return None
-    return DateIn(asked.context.today + timedelta(days_ahead(found)), _without(asked.text, found))
+    return DateIn(asked.context.today + timedelta(days_ahead(found)), without(asked.text, found))
 
 
 def _by_weekday(asked: Asked) -> DateIn | None:
-    """ "Tuesday", "next Tuesday", "Tuesday the 14th"."""
+    """As in "Tuesday", "next Tuesday", "Tuesday the 14th"."""
     found = re.search(weekday_pattern(asked.words), asked.text)
     if found is None:
         return None
@@ -109,7 +110,7 @@ def _by_weekday(asked: Asked) -> DateIn | None:
 
 
 def _day_alone(asked: Asked) -> DateIn | None:
-    """ "the 14th", "am 14.", "el 14", or nothing but "14"."""
+    """As in "the 14th", "am 14.", "el 14", or nothing but "14"."""
     marked = rf"\b(?:(?:{asked.words.the}) )?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.(?=\s|$))(?! ?(?:{CLOCK}))"
     bare = rf"\b(?:{asked.words.the}) (?P<day>\d{{1,2}})\b(?![:.]\d| ?(?:{CLOCK}))|^(?P<day2>\d{{1,2}})$"
     for found in _searches(asked.text, (marked, bare)):

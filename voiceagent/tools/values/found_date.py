@@ -33,23 +33,23 @@ class Asked:
 
 def counted(asked: Asked, found: re.Match[str], day: date) -> DateIn:
     """A week or more later, if that was said too: "a week from Friday", "Friday in two weeks"."""
-    rest = _without(asked.text, found)
+    rest = without(asked.text, found)
     if later := re.search(rf"\b(?:{asked.words.week_later})\b", rest):
-        return DateIn(day + timedelta(7), _without(rest, later))
+        return DateIn(day + timedelta(7), without(rest, later))
     if (ahead := re.search(rf"\b(?:{asked.words.ahead})", rest)) and (weeks := days_ahead(ahead)) % 7 == 0:
-        return DateIn(day + timedelta(weeks), _without(rest, ahead))
+        return DateIn(day + timedelta(weeks), without(rest, ahead))
     return DateIn(day, rest)
 
 
 def dated(asked: Asked, found: re.Match[str], month: int, day: int, year: int | None) -> DateIn:
-    rest = _without(asked.text, found)
+    rest = without(asked.text, found)
     today = asked.context.today
     years = (year,) if year else range(today.year, today.year + 9)  # 29 February may be eight years away
     days = (_calendar(one, month, day) for one in years)
     there = next((one for one in days if one and (year or one >= today)), None)
     weekday = re.search(weekday_pattern(asked.words), rest)
     is_wrong = bool(there and weekday and there.weekday() != weekday_in(weekday))
-    rest = _without(rest, weekday) if weekday else rest
+    rest = without(rest, weekday) if weekday else rest
     return DateIn(there, rest, lacks_year=not year, wrong_weekday=is_wrong)
 
 
@@ -64,10 +64,10 @@ def first_such_day(asked: Asked, found: re.Match[str], number: int, weekday: int
     """The next such day of a month, within two years."""
     days = (asked.context.today + timedelta(n) for n in range(731))
     fitting = (day for day in days if day.day == number and weekday in {None, day.weekday()})
-    return DateIn(next(fitting, None), _without(asked.text, found), lacks_year=True)
+    return DateIn(next(fitting, None), without(asked.text, found), lacks_year=True)
 
 
-def _without(text: str, found: re.Match[str]) -> str:
+def without(text: str, found: re.Match[str]) -> str:
     return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split())
 
 

@@ -47,7 +47,7 @@ def parse(text: str, digits: str, context: Context) -> Value | Unclear:
 
 
 def _unhyphened(text: str) -> str:
-    """ "s-m-y-t-h", "s.m.y.t.h." and "s, m, y" are letters; "anne-marie" is a name."""
+    """Letters apart: "s-m-y-t-h", "s.m.y.t.h." and "s, m, y" are letters; "anne-marie" is a name."""
     text = re.sub(r"(?<!\S)(?:\w[-.])+\w\b\.?", lambda found: " ".join(re.findall(r"\w", found.group())), text)
     return text.replace(",", " ")
 

@@ -32,14 +32,14 @@ def with_numerals(text: str, words: Words) -> str:
 
 
 def with_repeats(text: str, words: Words) -> str:
-    """ "double five" is "five five", "triple t" is "t t t"."""
+    """Words said once for several: "double five" is "five five", "triple t" is "t t t"."""
     for pattern, count in words.number.repeats:
         text = re.sub(rf"\b(?:{pattern}) (\w+)\b", " ".join([r"\1"] * count), text)
     return text
 
 
 def _zeros(text: str, zero: str) -> str:
-    """ "oh" is a zero beside a digit, and nowhere else."""
+    """An "oh" is a zero beside a digit, and nowhere else."""
     for _ in range(4):
         before, text = text, re.sub(rf"(?<=\d )(?:{zero})\b|\b(?:{zero})(?= \d)", "0", text)
         if text == before:

@@ -36,7 +36,7 @@ def joined_letters(tokens: list[str]) -> list[str]:
 
 
 def spelled_out(text: str, letters: LetterWords) -> str:
-    """ "Bo" is "B as in Bravo, O as in Oscar"."""
+    """Letter by letter: "Bo" is "B as in Bravo, O as in Oscar"."""
     return ", ".join(_spelled(character, letters) for character in text if not character.isspace())
 
 

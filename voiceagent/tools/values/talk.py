@@ -32,7 +32,7 @@ def answer_in(text: str, language: str) -> Answer:
 
 
 def wants_out(text: str, language: str) -> bool:
-    """ "Never mind", "skip it", "goodbye": nothing else was said."""
+    """Nothing was said but "never mind", "skip it" or "goodbye"."""
     words, heard = words_of(language), plain(text).rstrip(".")
     return bool(re.fullmatch(rf"(?:(?:{words.talk.lead_in})[ ,.]+)*(?:{words.talk.skip})(?:[ ,.]+\w+){{0,2}}", heard))
 

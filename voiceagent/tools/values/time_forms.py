@@ -36,7 +36,7 @@ def find_clock(text: str, words: TimeWords) -> Clock | None:
 
 
 def _beside_an_hour(text: str, words: TimeWords) -> Clock | None:
-    """ "half past 3", "10 to 4"."""
+    """As in "half past 3", "10 to 4"."""
     for pattern, minutes, sign in _rows(words):
         if found := re.search(pattern, text):
             hour, told = int(found["h"]), found.groupdict().get("m")
@@ -46,7 +46,7 @@ def _beside_an_hour(text: str, words: TimeWords) -> Clock | None:
 
 
 def _read(text: str) -> Clock | None:
-    """ "15:30", "3 30", "3"."""
+    """As in "15:30", "3 30", "3"."""
     text = re.sub(r"\b0 (\d)\b", r"0\1", text)  # "oh eight thirty", "three oh five"
     for pattern in (*_DIGITAL, _BARE):
         if found := re.search(pattern, text):

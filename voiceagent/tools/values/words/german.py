@@ -84,7 +84,7 @@ GERMAN = Words(
             (r"\babend", "evening"),
             (r"\bnacht", "night"),
         ),
-        noon="(?:zwölf |12 )?(?:uhr )?mittags?(?! um)",
+        noon="mittags?",
         midnight="mitternacht",
         from_evening="abend|nacht",
         from_morning="frühstück|vormittag|morgens",
