@@ -15,11 +15,11 @@ $(READY): requirements.txt requirements-dev.txt setup.cfg pyproject.toml
 	$(PY) -m pip install --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
 	@touch $(READY)
 
-demo: $(READY) ## hear a whole call: real audio, real processes, no account, no key
-	$(PY) -m voiceagent.simulator.demo
+demo: $(READY) ## hear a whole call: real audio, real processes, no account, no key (MODE=record, relay or all)
+	$(PY) -m voiceagent.simulator.demo $(if $(MODE),--mode $(MODE))
 
-call: $(READY) ## you type, it answers (WAVS=folder: your recordings speak)
-	$(PY) -m voiceagent.simulator.talk $(if $(WAVS),--wavs $(WAVS))
+call: $(READY) ## you type, it answers (MODE=record or relay; WAVS=folder: your recordings speak)
+	$(PY) -m voiceagent.simulator.talk $(if $(MODE),--mode $(MODE)) $(if $(WAVS),--wavs $(WAVS))
 
 run: $(READY) ## the processes of the Procfile, on this machine's settings
 	PATH="$(CURDIR)/.venv/bin:$$PATH"; export PATH; \

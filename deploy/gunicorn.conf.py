@@ -6,8 +6,12 @@ from gevent import monkey
 monkey.patch_all()
 
 import gc
+import signal
 import sys
 from pathlib import Path
+from types import FrameType
+
+import gevent
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -48,9 +52,19 @@ def when_ready(server: object) -> None:
 
 
 def post_worker_init(worker: object) -> None:
-    """The same for what the app itself has made."""
+    """The same for what the app itself has made. And who is to stop lets the calls on its sockets leave first."""
     gc.collect()
     gc.freeze()
+    from voiceagent.app import leave_sockets
+
+    stop = signal.getsignal(signal.SIGTERM)
+
+    def leave_first(number: int, frame: FrameType | None) -> None:
+        # gunicorn waits for open sockets until `graceful_timeout`; a greenlet, because a handler may not wait
+        gevent.spawn(leave_sockets)
+        stop(number, frame)
+
+    signal.signal(signal.SIGTERM, leave_first)
 
 
 def worker_exit(server: object, worker: object) -> None:

@@ -11,6 +11,8 @@ from voiceagent.agents.extractive_summary import ExtractiveSummary
 from voiceagent.agents.summary import Summariser
 from voiceagent.calls.ears import Ears
 from voiceagent.calls.leases import LeaseKeeper
+from voiceagent.calls.relay.room import RelayRoom
+from voiceagent.calls.relay.token import RelayTokens
 from voiceagent.calls.services import CallServices
 from voiceagent.core.breakers import Breaker
 from voiceagent.core.clock import SystemClock
@@ -92,6 +94,7 @@ class Services:
     breakers: Mapping[str, Breaker]
     beside: InsideWork | Every
     local: LocalTranscriber | None
+    relay_tokens: RelayTokens
 
     def start(self) -> None:
         """Once per process, after the fork."""
@@ -101,6 +104,8 @@ class Services:
 
     def close(self, seconds: float) -> None:
         """Let running replies and jobs come to their end, `seconds` at most, and give connections back."""
+        if not self.calls.room.drain(seconds):
+            log.warning("sockets_cut_off", after_s=seconds)
         if not self.calls.leases.drain(seconds):
             log.warning("replies_cut_off", after_s=seconds)
         self.beside.stop(seconds)
@@ -149,6 +154,7 @@ def build_services(settings: Settings) -> Services:
         leases=LeaseKeeper(state),
         after_call=partial(_soon_after_call, queue),
         ears=ears,
+        room=RelayRoom(settings.relay_sockets),
         way=_way(settings, profile, ears),
         clock=jobs.clock,
     )
@@ -163,6 +169,7 @@ def build_services(settings: Settings) -> Services:
         needed=frozenset({"storage"}),
         beside=_beside(queue, jobs, calls.turn_writer),
         local=local,
+        relay_tokens=_relay_tokens(settings),
     )
 
 
@@ -297,6 +304,11 @@ def _telephony(settings: Settings) -> Telephony:
         settings.twilio_phone_number,
         status_url=f"{settings.public_url}/sms/status",
     )
+
+
+def _relay_tokens(settings: Settings) -> RelayTokens:
+    """The same secret in every process: a socket may open in another one than its document came from."""
+    return RelayTokens(settings.secret_key.get_secret_value() or settings.twilio_auth_token.get_secret_value())
 
 
 def _signature_check(settings: Settings) -> SignatureCheck | None:

@@ -8,11 +8,15 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
 
 from voiceagent.app import create_app
-from voiceagent.calls.reply import Continue, HangUp, Listen, Reply
+from voiceagent.calls.relay.token import RelayTokens
+from voiceagent.calls.reply import Continue, HangUp, Listen, Reply, TakeMessage, Transfer
 from voiceagent.core.profile import built_in_profiles, load_profile
+from voiceagent.core.profile_sections import Transfer as Transferring
 from voiceagent.core.settings import load_settings
+from voiceagent.core.way import Way
 from voiceagent.simulator.check import check_twiml
 from voiceagent.storage.migrate import upgrade
+from voiceagent.twiml.relay import RelayDocuments
 from voiceagent.twiml.render import CONTENT_TYPE, Renderer
 
 TEMPLATES = load_settings({}).templates_dir
@@ -21,7 +25,26 @@ OPEN = {"/healthz", "/readyz"}
 
 PROFILES = built_in_profiles()
 SAYS = [(), ("One.",), ("Two & <three>.", 'Four "five"\x00 </Say><Dial>6</Dial>.', "😀")]
-THENS = [Listen(1), Listen(999_999, silences=9, reasks=9), Continue(3, 1, 2), HangUp()]
+LOBBY = "+14155550100"
+WAYS = [
+    Way("relay"),
+    Way("relay", "de-DE"),
+    Way("gather", "de-DE", keys=4),
+    Way("record"),
+    Way("record", "fr-FR", keys=-1),
+    Way("keys", "es-US"),
+]
+THENS = [
+    Listen(1),
+    Listen(999_999, silences=9, reasks=9),
+    *(Listen(2, way=way) for way in WAYS),
+    Continue(3, 1, 2),
+    Continue(3, 1, 2, way=Way("record", "fr-FR")),
+    TakeMessage(4, way=Way("record")),
+    Transfer(LOBBY, 5, way=Way()),
+    Transfer("+19005550100", 5, way=Way("record")),
+    HangUp(),
+]
 
 
 @pytest.fixture
@@ -71,10 +94,14 @@ def test_every_template_renders_to_twiml_that_twilio_takes(profile, monkeypatch)
         "get_template",
         lambda self, name, *a, **k: rendered.add(name) or get_template(self, name, *a, **k),
     )
-    renderer = Renderer(TEMPLATES, load_profile(profile))
+    lobby = Transferring(numbers={"lobby": LOBBY})
+    speaking = load_profile(profile).model_copy(update={"transfer": lobby})
+    relay = RelayDocuments(speaking, RelayTokens("secret"), "wss://example.com/voice/relay")
+    renderer = Renderer(TEMPLATES, speaking, relay)
     for then, says in product(THENS, SAYS):
-        document = renderer.render(Reply(says, then, load_profile(profile).language))
+        document = renderer.render(Reply(says, then, load_profile(profile).language), "CA1")
         assert check_twiml(document.encode(), CONTENT_TYPE) == []
+        assert "9005550100" not in document, "only a number of the profile is dialled"
     assert rendered >= {path.name for path in _templates()}
 
 

@@ -50,6 +50,16 @@ def test_who_hangs_up_in_the_middle_of_an_answer_has_that_turn_in_the_summary(ma
     assert finished_turns == [1]
 
 
+def test_words_that_nobody_answered_any_more_are_kept(calls, monkeypatch):
+    """Their process was killed, or their socket was lost, and then the caller hung up."""
+    monkeypatch.setattr("voiceagent.calls.ending.LAST_WORDS_S", 0.5)  # leases last 0.3 s here
+    start_call(ARRIVAL, calls.services)
+    calls.services.state.claim_turn("CA1", 1, "relay:CA1", "rain")
+    note_status("CA1", "completed", 9, calls.services)
+    (turn,) = calls.services.record.calls.so_far("CA1").turns
+    assert (turn.heard, turn.says, turn.outcome) == ("rain", (), "unanswered")
+
+
 def test_a_call_that_was_never_on_record_is_at_its_end(calls, monkeypatch):
     with monkeypatch.context() as patch:
 

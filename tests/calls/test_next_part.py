@@ -6,10 +6,12 @@ from voiceagent.calls.next_part import PATIENT_PARTS, next_part
 from voiceagent.calls.reply import Continue, HangUp, Listen
 from voiceagent.calls.so_far import a_new_call, with_turn
 from voiceagent.core.profile import load_profile
+from voiceagent.core.settings import load_settings
 from voiceagent.core.way import SPOKEN
 from voiceagent.state.base import Claim, TurnLog
 from voiceagent.state.memory_store import MemoryStore
 from voiceagent.storage.kept import KeptTurn
+from voiceagent.twiml.render import Renderer
 
 WAIT = load_profile("learning").wait
 QUICK = load_profile("learning").model_copy(update={"wait": WAIT.model_copy(update={"first_words_s": 0.05})})
@@ -74,6 +76,18 @@ def test_whole_means_no_sentence_before_the_last_is_known(calls):
 def test_whole_and_finished_goes_out(calls):
     _write(calls, "One.", "Two.", ending="listen")
     assert next_part("CA1", FIRST, calls.services, whole=True).says == ("One.", "Two.")
+
+
+def test_more_than_a_document_holds_comes_in_several(calls):
+    says = [f"{number}." for number in range(2500)]
+    _write(calls, *says, ending="listen")
+    heard, want = [], FIRST
+    while isinstance(want, Continue):
+        reply = next_part("CA1", want, calls.services)
+        assert len(Renderer(load_settings({}).templates_dir, QUICK).render(reply, "CA1")) < 64_000
+        heard, want = [*heard, *reply.says], reply.then
+    assert heard == says
+    assert want == Listen(2)
 
 
 def test_a_dead_producer_is_taken_over_and_nothing_is_said_twice(calls):

@@ -38,7 +38,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 def run(command: list[str | Path], environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, check=False, env=environ, capture_output=True, text=True, timeout=85)
+    return subprocess.run(command, check=False, env=environ, capture_output=True, text=True, timeout=110)
 
 
 def test_it_ends_well_and_leaves_no_process_behind(demo: Run) -> None:
@@ -117,12 +117,13 @@ def test_the_logs_stay(demo: Run) -> None:
     assert {"redis.log", "release.log", "web.log", "worker.log"} <= logs
 
 
-@pytest.mark.parametrize("mode", ["record"])
+@pytest.mark.parametrize("mode", ["record", "relay"])
 def test_another_mode_has_a_folder_of_its_own(mode: str, tmp_path: Path) -> None:
     environ = marked_environment(COLUMNS="120")
     done = run([*DEMO, tmp_path, "--mode", mode], environ)
     assert done.returncode == 0, done.stdout
-    assert f"mode {mode}" in done.stdout
+    assert f"turns, mode {mode}" in done.stdout
+    assert ("the caller broke in once" in done.stdout) == (mode == "relay")
     assert len(read_wav(tmp_path / mode / "call.wav")) / 8000 > 15
     assert (tmp_path / mode / "timeline.png").stat().st_size > 10_000
     assert left_behind(environ) == []

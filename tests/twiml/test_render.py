@@ -21,35 +21,35 @@ SAYS = [(), ("One.",), ("One.", "Two & three < four.", "Fünf „sechs“.")]
 
 @pytest.mark.parametrize(("then", "says"), list(product(THENS, SAYS)), ids=str)
 def test_every_kind_of_reply_is_valid_twiml(then, says):
-    document = RENDERER.render(Reply(says, then, "en-US"))
+    document = RENDERER.render(Reply(says, then, "en-US"), "CA1")
     assert check_twiml(document.encode(), CONTENT_TYPE) == []
 
 
 @given(st.lists(st.text(max_size=60), max_size=4), st.sampled_from(THENS))
 @settings(max_examples=150, deadline=None)
 def test_no_text_can_break_the_document(says, then):
-    document = RENDERER.render(Reply(tuple(says), then, "en-US"))
+    document = RENDERER.render(Reply(tuple(says), then, "en-US"), "CA1")
     assert check_twiml(document.encode(), CONTENT_TYPE) == []
 
 
 def test_words_that_look_like_twiml_stay_words():
-    document = RENDERER.render(Reply(("</Say><Dial>+19005550100</Dial><Say>",), Listen(2), "en-US"))
+    document = RENDERER.render(Reply(("</Say><Dial>+19005550100</Dial><Say>",), Listen(2), "en-US"), "CA1")
     assert "<Dial" not in document
     assert check_twiml(document.encode(), CONTENT_TYPE) == []
 
 
 def test_the_last_part_stands_in_the_gather_and_silence_comes_back_as_a_silence():
-    document = RENDERER.render(Reply(("Why?",), Listen(4), "en-US"))
+    document = RENDERER.render(Reply(("Why?",), Listen(4), "en-US"), "CA1")
     assert re.search(r"<Gather[^>]*>\s*<Say[^>]*>Why\?</Say>\s*</Gather>", document)
     assert document.count("turn?turn=4&amp;silences=1") == 2
 
 
 def test_a_part_that_is_not_the_last_has_no_gather():
-    document = RENDERER.render(Reply(("First.",), Continue(3, 1, 1), "en-US"))
+    document = RENDERER.render(Reply(("First.",), Continue(3, 1, 1), "en-US"), "CA1")
     assert "<Gather" not in document
     assert "continue?turn=3&amp;part=1&amp;after=1" in document
 
 
 def test_what_can_not_be_said_is_left_out():
-    document = RENDERER.render(Reply(("\U0001f600", "Yes."), Listen(2), "en-US"))
+    document = RENDERER.render(Reply(("\U0001f600", "Yes."), Listen(2), "en-US"), "CA1")
     assert document.count("<Say") == 1

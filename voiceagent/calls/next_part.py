@@ -17,6 +17,10 @@ log = structlog.get_logger("voice")
 PATIENT_PARTS = 6
 """So many fillers, some ten seconds, for an answer that only another process and the record can know."""
 
+DOCUMENT_BYTES, TAGS_BYTES = 10_000, 20
+"""Of words in one document, and what a `<Say>` adds to each: six times as much when everything in it is escaped or
+wrapped is still less than the 64 kB beyond which Twilio hears nothing at all (11750)."""
+
 _ALL_OF_IT = sys.maxsize
 """More sentences than any answer has: who waits for more than so many waits for the end."""
 
@@ -61,14 +65,31 @@ def filler(want: Continue, services: CallServices) -> Reply:
 
 
 def _reply_with(turn_log: TurnLog, call_sid: str, want: Continue, services: CallServices) -> Reply:
-    says, languages = turn_log.says[want.after :], turn_log.languages[want.after :]
-    if not turn_log.ending:
-        if not says:
-            return filler(want, services)
-        if want.part == 0:
-            says = says[:1]  # the first words are worth more than many: the rest is ready when they have been spoken
-    then = _then(turn_log, call_sid, want, len(says), services)
+    ready, languages = turn_log.says[want.after :], turn_log.languages[want.after :]
+    if not ready and not turn_log.ending:
+        return filler(want, services)
+    says = _in_one_document(ready)
+    if want.part == 0 and not turn_log.ending:
+        says = says[:1]  # the first words are worth more than many: the rest is ready when they have been spoken
+    if len(says) < len(ready):
+        then: Listen | Continue | Transfer | HangUp = _rest(want, len(says))
+    else:
+        then = _then(turn_log, call_sid, want, len(says), services)
     return Reply(says, then, want.way.language, languages[: len(says)])
+
+
+def _in_one_document(says: tuple[str, ...]) -> tuple[str, ...]:
+    """As many as Twilio takes in one document; the others have the next one."""
+    room = DOCUMENT_BYTES
+    for place, say in enumerate(says):
+        room -= len(say.encode("utf-8", "replace")) + TAGS_BYTES
+        if room < 0:
+            return says[: max(place, 1)]
+    return says
+
+
+def _rest(want: Continue, said: int) -> Continue:
+    return Continue(want.turn, want.part + 1, want.after + said, want.way)
 
 
 def _then(
@@ -85,7 +106,7 @@ def _then(
             call = services.state.load_call(call_sid)
             return Transfer(call.transfer_to if call else "", want.turn + 1, way)
         case None:
-            return Continue(want.turn, want.part + 1, want.after + said, want.way)
+            return _rest(want, said)
 
 
 def _sorry(want: Continue, services: CallServices) -> Reply:

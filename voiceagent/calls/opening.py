@@ -5,7 +5,7 @@ from dataclasses import replace
 import structlog
 
 from voiceagent.calls.heard import Arrival
-from voiceagent.calls.reply import Listen, Reply
+from voiceagent.calls.reply import HangUp, Listen, Reply
 from voiceagent.calls.services import CallServices
 from voiceagent.calls.so_far import a_new_call, on_record
 
@@ -15,8 +15,14 @@ log = structlog.get_logger("voice")
 def start_call(arrival: Arrival, services: CallServices) -> Reply:
     """The greeting, then listen for turn 1. A webhook that comes twice starts one call. Never raises."""
     way = services.way
+    if way.mode == "relay" and not services.room.has_place:
+        busy = services.profile.spoken_in(way.language).busy
+        log.warning("relay_full", instead=busy.instead)
+        if busy.instead == "say":
+            return Reply((busy.line,), HangUp(), way.language)
+        way = replace(way, mode="gather")
     call = replace(
-        a_new_call(arrival.call_sid, services),
+        a_new_call(arrival.call_sid, services, way),
         number=arrival.number,
         trusted=arrival.attested and arrival.number is not None,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from voiceagent.calls.ears import Ears
 from voiceagent.calls.leases import LeaseKeeper
+from voiceagent.calls.relay.room import RelayRoom
 from voiceagent.core.clock import Clock, SystemClock
 from voiceagent.core.profile import Profile
 from voiceagent.core.way import SPOKEN, Way
@@ -21,6 +22,7 @@ class CallServices:
 
     `after_call(call_sid, status, seconds)` sees to it that what follows a call is done: once, later, elsewhere. It
     never raises. `way` is how a call begins. Without `ears` nothing is recorded.
+    `room` holds the open sockets of this process.
     """
 
     profile: Profile
@@ -33,5 +35,6 @@ class CallServices:
     leases: LeaseKeeper
     after_call: Callable[[str, str, int], None]
     ears: Ears | None = None
+    room: RelayRoom = field(default_factory=RelayRoom)
     way: Way = SPOKEN
     clock: Clock = field(default_factory=SystemClock)

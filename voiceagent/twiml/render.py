@@ -13,11 +13,12 @@ from voiceagent.calls.heard import clean_words
 from voiceagent.calls.reply import Continue, HangUp, Listen, Reply, TakeMessage, Transfer
 from voiceagent.calls.wording.spoken import spoken
 from voiceagent.core.profile import Profile
+from voiceagent.twiml.relay import RelayDocuments
 from voiceagent.twiml.urls import by_keys, continue_url, listen_url, message_url, transferred_url
 
 CONTENT_TYPE = "text/xml; charset=utf-8"
 
-_TEMPLATES = ("listen", "record", "continue", "goodbye", "transfer")
+_TEMPLATES = ("listen", "record", "relay", "continue", "goodbye", "transfer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,15 @@ class Say:
 
 
 class Renderer:
-    """Holds the compiled templates; one per process. Templates are ours, values are anybody's."""
+    """Holds the compiled templates; one per process. Templates are ours, values are anybody's.
 
-    def __init__(self, templates_dir: Path, profile: Profile) -> None:
+    Without `relay` nobody is sent to a socket: a Gather listens instead.
+    """
+
+    def __init__(self, templates_dir: Path, profile: Profile, relay: RelayDocuments | None = None) -> None:
         self._profile = profile
-        environment = Environment(
+        self._relay = relay
+        self._environment = Environment(
             loader=FileSystemLoader(templates_dir),
             autoescape=True,  # for every name: Flask's own rule would leave `.xml.j2` bare
             undefined=StrictUndefined,  # a missing variable would otherwise be a silent <Say>
@@ -43,35 +48,37 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._templates = {name: environment.get_template(f"{name}.xml") for name in _TEMPLATES}
+        self._templates = {name: self._environment.get_template(f"{name}.xml") for name in _TEMPLATES}
 
-    def render(self, reply: Reply) -> str:
-        """The document, as text."""
+    def render(self, reply: Reply, call_sid: str) -> str:
+        """The document for this call, as text."""
         says, base = list(self._says(reply)), self._profile.language
         match reply.then:
             case Listen() as listen:
-                return self._listen(says, listen)
+                return self._listen(says, listen, call_sid)
             case Continue() as then:
                 return self._fill("continue", says, url=continue_url(then, base))
             case TakeMessage() as then:
                 return self._fill("record", says, record=self._profile.record, url=message_url(then, base))
             case Transfer() as then:
-                return self._transfer(says, then)
+                return self._transfer(says, then, call_sid)
             case HangUp():
                 return self._fill("goodbye", says)
 
-    def _listen(self, says: list[Say], listen: Listen) -> str:
+    def _listen(self, says: list[Say], listen: Listen, call_sid: str) -> str:
+        if listen.way.mode == "relay" and self._relay:
+            return self._templates["relay"].render(self._relay.values(says, listen, call_sid))
         words, url = self._profile.spoken_in(listen.way.language), listen_url(listen, self._profile.language)
         if listen.way.mode == "record" and not by_keys(listen.way):
             return self._fill("record", says, record=words.record, url=url)
         digits = max(listen.way.keys, 0)
         return self._fill("listen", says, listen=words.listen, language=words.language, digits=digits, url=url)
 
-    def _transfer(self, says: list[Say], then: Transfer) -> str:
+    def _transfer(self, says: list[Say], then: Transfer, call_sid: str) -> str:
         """A number of the profile is dialled, and no other."""
         transfer = self._profile.transfer
         if then.to not in transfer.numbers.values():
-            return self._listen(says, Listen(then.turn, way=then.way))
+            return self._listen(says, Listen(then.turn, way=then.way), call_sid)
         url = transferred_url(then, self._profile.language)
         return self._fill("transfer", says, number=then.to, timeout_s=transfer.timeout_s, url=url)
 

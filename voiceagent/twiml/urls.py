@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from voiceagent.calls.reply import Continue, Listen, TakeMessage, Transfer
 from voiceagent.core.way import Mode, Way
 
-_LISTENING: dict[Mode, str] = {"gather": "turn", "record": "recorded", "keys": "keys", "relay": "relayed"}
+# A relay's own document has another action (`relay.py`): this is where one goes that can't open a socket.
+_LISTENING: dict[Mode, str] = {"gather": "turn", "record": "recorded", "keys": "keys", "relay": "turn"}
 
 
 def listen_url(listen: Listen, base_language: str) -> str:
@@ -17,10 +18,9 @@ def listen_url(listen: Listen, base_language: str) -> str:
     query: dict[str, int | str] = {"turn": listen.turn, "silences": listen.silences + 1}
     if listen.reasks:
         query["reasks"] = listen.reasks
-    mode, path = listen.way.mode, _LISTENING[listen.way.mode]
     if by_keys(listen.way):
-        path = "turn"
-    return _url(path, query, listen.way, base_language, mode if path != _LISTENING[mode] else "gather")
+        return _url("turn", query, listen.way, base_language, listen.way.mode)
+    return _url(_LISTENING[listen.way.mode], query, listen.way, base_language)
 
 
 def by_keys(way: Way) -> bool:

@@ -26,7 +26,7 @@ def apologise_in_words(voice: Blueprint, renderer: Renderer, profile: Profile) -
         way = way_of(request.args, Way("gather", profile.language))
         words = profile.spoken_in(way.language)
         reply = Reply((words.wait.broken,), Listen(turn_of(request) + 1, way=way), words.language)
-        return Response(renderer.render(reply), content_type=CONTENT_TYPE)
+        return Response(renderer.render(reply, request.form.get("CallSid", "")), content_type=CONTENT_TYPE)
 
     voice.register_error_handler(Exception, apologise)
     voice.register_error_handler(HTTPException, _plain)

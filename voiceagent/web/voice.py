@@ -21,6 +21,7 @@ from voiceagent.web.answers import twiml_once
 from voiceagent.web.errors import apologise_in_words
 from voiceagent.web.forms import arrival_of, call_sid_of, continue_of, failed_part_of, heard_of, is_left_behind
 from voiceagent.web.guards import only_twilio
+from voiceagent.web.relay import add_relayed
 
 
 def voice_blueprint(
@@ -38,7 +39,7 @@ def voice_blueprint(
             services.state,
             heard.call_sid,
             heard.delivery,
-            lambda: renderer.render(take(heard, services)),
+            lambda: renderer.render(take(heard, services), heard.call_sid),
         )
 
     @voice.post("/incoming")
@@ -50,7 +51,7 @@ def voice_blueprint(
             services.state,
             arrival.call_sid,
             "incoming",
-            lambda: renderer.render(start_call(arrival, services)),
+            lambda: renderer.render(start_call(arrival, services), arrival.call_sid),
         )
 
     @voice.post("/turn")
@@ -75,8 +76,13 @@ def voice_blueprint(
         """?turn=5  CallSid=CA..&DialCallStatus=no-answer"""
         call_sid, back = call_sid_of(request), continue_of(request, own)
         bind_call(call_sid=call_sid, turn=back.turn)
-        reply = come_back(back, request.form.get("DialCallStatus", ""), services)
-        return Response(renderer.render(reply), content_type=CONTENT_TYPE)
+        status = request.form.get("DialCallStatus", "")
+        return twiml_once(
+            services.state,
+            call_sid,
+            f"{back.turn}:transferred",
+            lambda: renderer.render(come_back(back, status, services), call_sid),
+        )
 
     @voice.post("/continue")
     def continue_() -> Response:
@@ -87,7 +93,7 @@ def voice_blueprint(
             services.state,
             call_sid,
             f"{want.turn}:{want.part}",
-            lambda: renderer.render(continue_turn(call_sid, want, services)),
+            lambda: renderer.render(continue_turn(call_sid, want, services), call_sid),
         )
 
     @voice.post("/fallback")
@@ -96,8 +102,9 @@ def voice_blueprint(
         arrival, failed = arrival_of(request), failed_part_of(request, own)
         bind_call(call_sid=arrival.call_sid, turn=failed.turn if failed else 0)
         return Response(
-            renderer.render(go_on_after_failure(arrival, failed, services)),
+            renderer.render(go_on_after_failure(arrival, failed, services), arrival.call_sid),
             content_type=CONTENT_TYPE,
         )
 
+    add_relayed(voice, services, renderer.render)
     return voice

@@ -374,6 +374,20 @@ def test_a_process_that_stops_does_not_wait_for_an_answer_for_ever(calls, talk, 
     back.wait_for_exchanges(("rain", "One is this."))
 
 
+def test_what_was_said_when_the_process_could_wait_no_longer_stays_said(calls, talk, monkeypatch):
+    monkeypatch.setattr(waiting, "LEAVING_S", 0.2)
+    gate, leaving = Gate("One is this. Why is that?"), threading.Event()
+    calls.answerer.scripts = [gate]
+    call = talk(calls, is_leaving=leaving.is_set, speaks=False)
+    call.line.says("rain")
+    gate.let(2)
+    call.line.wait_for_text("One is")
+    leaving.set()
+    call.line.wake()
+    assert call.line.wait_for_end()["go"] == "back"
+    call.wait_for_exchanges(("rain", "One is"))
+
+
 def test_a_tool_may_take_the_call_to_another_mode(calls, talk, monkeypatch):
     monkeypatch.setattr("voiceagent.calls.relay.voice.SLOW", 1000)
     original = calls.services.tools.use

@@ -1,7 +1,7 @@
 """Where the caller was in our words when they interrupted."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voiceagent.calls.relay.heard_until import heard_until
@@ -41,6 +41,7 @@ def test_without_words_the_time_tells():
     assert SAID[: heard_until(SAID, [0, ANSWER], "", 800, near=0)] == "Let me think. One is this."
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60), st.integers(0, 100_000) | st.none(), st.integers(-9, 99))
 def test_whatever_is_told_it_is_a_place_in_what_was_said(said, utterance, after_ms, near):
     assert 0 <= heard_until(said, [0, len(said) // 2], utterance, after_ms, near) <= len(said)
@@ -49,6 +50,7 @@ def test_whatever_is_told_it_is_a_place_in_what_was_said(said, utterance, after_
 WORDS = st.lists(st.sampled_from(["one", "two", "why.", "I", "see,", "that's", "3.5", "é"]), min_size=1, max_size=12)
 
 
+@settings(deadline=None)
 @given(WORDS, st.data())
 def test_after_any_word_of_an_answer_what_was_heard_is_what_was_told(words, data):
     """In pieces of any size, with or without a filler before it."""

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voiceagent.calls.relay import messages
@@ -56,6 +56,7 @@ def test_what_is_no_message_is_called_malformed(frame):
         read_message(frame)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["voicePrompt", "lang", "last", "digit", "customParameters"]), JSON), JSON)
 def test_no_frame_raises_anything_else(fields, kind):
     for type_ in (kind, "setup", "prompt", "interrupt", "dtmf", "error"):
@@ -65,6 +66,7 @@ def test_no_frame_raises_anything_else(fields, kind):
             assert str(malformed) in {"no type", "no key"}
 
 
+@settings(deadline=None)
 @given(st.text(), st.booleans())
 def test_words_come_out_of_the_json_as_they_went_in(token, last):
     assert json.loads(messages.text(token, last=last)) == {"type": "text", "token": token, "last": last}

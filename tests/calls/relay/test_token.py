@@ -27,10 +27,11 @@ def test_no_two_tokens_have_the_same_nonce():
         TOKENS.make("CA2", turn=1),
         TOKENS.make("CA1", turn=1)[:-1],
         RelayTokens("another secret").make("CA1", turn=1),
-        URLSafeTimedSerializer("a secret of the tests", salt="session").dumps(["CA1", 1, 0, "n"]),
+        URLSafeTimedSerializer("a secret of the tests", salt="session").dumps(["CA1", 1, 0, True, "n"]),
         URLSafeTimedSerializer("a secret of the tests", salt="relay").dumps(7),
         URLSafeTimedSerializer("a secret of the tests", salt="relay").dumps(["CA1"]),
     ],
+    ids=["nothing", "nonsense", "another-call", "cut", "another-secret", "another-use", "no-list", "too-short"],
 )
 def test_whatever_is_not_ours_for_this_call_is_refused(forged):
     assert TOKENS.read(forged, "CA1") is None

@@ -16,7 +16,7 @@ from voiceagent.simulator.terminal.typed import BeSilent, HangUp, Interrupt, Pre
         ("/silence", BeSilent()),
         ("/hangup", HangUp()),
         ("/HangUp  ", HangUp()),
-        ("/interrupt 4", Interrupt(4)),
+        ("/stop 4", Interrupt(4)),
         ("/keys 1#", Press("1#")),
         ("/keys 1 2 a *", Press("12A*")),
     ],
@@ -27,7 +27,7 @@ def test_a_line_is_said_or_done(line: str, means: object) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["/keys", "/keys hello", "/interrupt", "/interrupt soon", "/keys " + "1" * 65, "/", "/nonsense", "/help", "/ help"],
+    ["/keys", "/keys hello", "/stop", "/stop soon", "/keys " + "1" * 65, "/", "/nonsense", "/help", "/ help"],
 )
 def test_whatever_else_begins_with_a_slash_is_explained(line: str) -> None:
     assert isinstance(understand(line), Tell)

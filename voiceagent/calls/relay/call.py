@@ -176,6 +176,7 @@ class RelayCall:
 
     def _say_end(self) -> None:
         """Then Twilio closes the socket and asks the action how to go on."""
+        self._turns.lose_line()
         self._line.send(end((self._ending or Handoff("mode", "gather")).as_json()))
         log.info("relay_ended", go=self._ending.go if self._ending else "mode")
         until = monotonic() + CLOSING_S

@@ -32,7 +32,7 @@ class Voice:
 
     def __init__(self, send: Callable[[str], None], clock: Callable[[], float] = monotonic) -> None:
         self._send, self._clock = send, clock
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
         self._pieces: list[_Piece] = []
         self._is_open = False  # the talk cycle
         self._needs_blank = False  # before the next words of the cycle

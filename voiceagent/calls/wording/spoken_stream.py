@@ -87,12 +87,17 @@ def _safe_length(text: str, language: str) -> int:
 
 
 def _may_vanish(begun: str, language: str) -> bool:
+    words, initials = _vanishing(language)
+    if begun[0] not in initials:
+        return False  # most words: this runs for every piece of every answer
     begun = begun.lower()
-    return any(word.startswith(begun) or begun.startswith(word) for word in _vanishing(language))
+    return any(word.startswith(begun) or begun.startswith(word) for word in words)
 
 
 @cache
-def _vanishing(language: str) -> tuple[str, ...]:
-    """Also such phrases with a slash as become others: "km/h" is "kilometers per hour"."""
+def _vanishing(language: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Also such phrases with a slash as become others: "km/h" is "kilometers per hour". And how they begin."""
     phrases = words_of(language).phrases.items()
-    return (*_VANISHING, *(phrase for phrase, said in phrases if not said.lower().startswith(phrase.split("/")[0])))
+    others = (phrase for phrase, said in phrases if not said.lower().startswith(phrase.split("/")[0]))
+    words = (*_VANISHING, *others)
+    return words, frozenset(initial for word in words for initial in (word[0], word[0].upper()))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 HELP = """Type what you say and press Enter. An empty line is a silence. Commands:
   /keys 1#    press keys (0-9, A-D, * and #)
-  /interrupt 4   break into the answer to what you say next, after 4 words (over a socket)
+  /stop 4     break into the next answer after 4 words (in relay mode)
   /silence    say nothing until Twilio gives up listening
   /hangup     put the receiver down (Ctrl-C and Ctrl-D do it too)
   /help       this text"""
@@ -67,8 +67,8 @@ def _command(text: str) -> Typed:
         case "keys":
             keys = rest.replace(" ", "").upper()
             return Press(keys) if _KEYS.fullmatch(keys) else Tell("Which keys? For example: /keys 1#")
-        case "interrupt":
-            return Interrupt(int(rest)) if rest.isdecimal() else Tell("After how many words? For example: /interrupt 4")
+        case "stop":
+            return Interrupt(int(rest)) if rest.isdecimal() else Tell("After how many words? For example: /stop 4")
         case "help":
             return Tell(HELP)
     return Tell(f"There is no such command.\n{HELP}")
