@@ -17,16 +17,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from voiceagent.core.errors import SettingsError
 from voiceagent.core.settings import load_settings
-from voiceagent.wiring import import_ahead
+from voiceagent.wiring import prepare
 
 try:
     settings = load_settings()
+    # Before the fork: a worker then starts in a moment and shares the memory. Nothing here opens a connection: a
+    # client used before the fork would be shared with all workers and mix up their bytes.
+    prepare(settings)
 except SettingsError as exc:
     sys.exit(str(exc))
-
-# Before the fork: a worker then starts in a moment and shares the memory. Nothing here opens a connection: a client
-# used before the fork would be shared with all workers and mix up their bytes.
-import_ahead(settings)
 
 # A developer's machine serves itself only; a router in front of production must reach us.
 bind = f"{'0.0.0.0' if settings.production else '127.0.0.1'}:{settings.port}"  # noqa: S104

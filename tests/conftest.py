@@ -5,6 +5,16 @@ from typing import Any
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no failure: no example has to be quick. A test draws the same examples in every run.
+settings.register_profile(
+    "tests",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("tests")
 
 pytest_plugins = ["tests.servers.fixtures", "tests.phone_fixtures"]
 

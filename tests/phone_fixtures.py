@@ -7,10 +7,18 @@ from pathlib import Path
 import pytest
 
 from tests.running_app import RunningApp, a_house
+from tests.stalls import stalls
 from tests.standins.claude_server import ClaudeServer
 from voiceagent.simulator.phone import Phone, PretendTwilio
 
 House = tuple[PretendTwilio, RunningApp]
+
+
+@pytest.fixture
+def stalled() -> Iterator[Callable[[], float]]:
+    """Seconds for which this machine, not the program, has kept everybody waiting: add them to a promised wait."""
+    with stalls() as stalled:
+        yield stalled
 
 
 @pytest.fixture

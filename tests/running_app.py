@@ -80,4 +80,5 @@ def a_house(
         try:
             yield twilio, app
         finally:
+            twilio.switchboard.close()  # who is still on a socket puts the receiver down: the app need not wait
             app.close()

@@ -114,8 +114,13 @@ class Services:
         self.calls.record.close()
 
 
-def import_ahead(settings: Settings) -> None:
-    """Import what these settings will need and connect nothing: for a master process, before it forks."""
+def prepare(settings: Settings) -> None:
+    """Check what can be checked, import what will be needed, connect nothing: for a master, before it forks.
+
+    Raises `SettingsError`: said once by the master, not by every worker that fails to boot.
+    """
+    profile = load_profile(settings.voiceagent_profile)
+    _way(settings, profile, can_hear=_can_hear(settings))
     if settings.anthropic_api_key:
         import voiceagent.dialogue.claude
     if settings.openai_api_key:
@@ -155,7 +160,7 @@ def build_services(settings: Settings) -> Services:
         after_call=partial(_soon_after_call, queue),
         ears=ears,
         room=RelayRoom(settings.relay_sockets),
-        way=_way(settings, profile, ears),
+        way=_way(settings, profile, can_hear=ears is not None),
         clock=jobs.clock,
     )
     return Services(
@@ -243,10 +248,15 @@ def _openai_answerers(settings: Settings) -> list[Answerer]:
     return [OpenAIAnswerer(client, first_token_s=OTHERS_FIRST_TOKEN_S)]
 
 
-def _way(settings: Settings, profile: Profile, ears: Ears | None) -> Way:
+def _can_hear(settings: Settings) -> bool:
+    """Somebody to transcribe, and somewhere to fetch recordings from."""
+    return settings.has_twilio and (settings.openai_api_key is not None or weights.is_installed())
+
+
+def _way(settings: Settings, profile: Profile, *, can_hear: bool) -> Way:
     """How calls begin. Raises `SettingsError` for a mode that could not be kept."""
     mode: Mode = settings.listen_mode or profile.listen.mode
-    if mode == "record" and ears is None:
+    if mode == "record" and not can_hear:
         raise SettingsError("LISTEN_MODE: record needs TWILIO_AUTH_TOKEN, and OPENAI_API_KEY or the extra [local]")
     if mode == "relay" and settings.production and not settings.public_url.startswith("https://"):
         raise SettingsError("PUBLIC_URL: must be https, Twilio opens a relay's socket over wss only")
@@ -260,7 +270,7 @@ def _ears(
     transcribers: list[Transcriber] = _openai_transcribers(settings)
     if local:
         transcribers.append(InPieces(local, piece_s=WHISPER_S, at_once=1))
-    if not transcribers or not settings.has_twilio:
+    if not _can_hear(settings):
         return None
     token = settings.twilio_auth_token.get_secret_value()
     chain = FallbackTranscriber([(each, breakers.make(f"ears-{each.name}")) for each in transcribers])

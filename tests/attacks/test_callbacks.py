@@ -134,7 +134,7 @@ def test_a_status_that_is_not_final_ends_nothing(site, phone, another_phone, cla
 def _ends_a_call(phone) -> None:
     """And has had its text: then whatever was to follow from before has followed."""
     phone.dial()
-    phone.says("Fog")
+    phone.says("I think that fog is a cloud which touches the ground")
     phone.hangs_up()
     assert phone.waits_for_text(20)
 

@@ -10,7 +10,7 @@ from urllib.error import URLError
 
 from tests.bench import cpu
 from tests.bench.processes import ROOT, first_line, module, running
-from tests.servers.loopback import HOST, free_port
+from tests.servers.loopback import HOST, bound_socket, port_of
 from tests.servers.postgres import PostgresServer
 from tests.servers.process import wait_for
 from tests.servers.redis import RedisServer
@@ -44,7 +44,7 @@ def a_house(folder: Path, *, pace: float, first_token_s: float, per_word_s: floa
         postgres = stack.enter_context(_server(PostgresServer))
         model = stack.enter_context(running(module("model", "--first-token", first_token_s, "--per-word", per_word_s)))
         twilio = stack.enter_context(PretendTwilio(clock=RealClock(), pace=pace))
-        twilio.app_url = f"http://{HOST}:{free_port()}"
+        twilio.app_url = f"http://{HOST}:{port_of(stack.enter_context(bound_socket()))}"
         model_url = first_line(model)
         environ = {
             **_environ(twilio, folder),

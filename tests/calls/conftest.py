@@ -8,7 +8,7 @@ import pytest
 from voiceagent.calls.leases import LeaseKeeper
 from voiceagent.calls.services import CallServices
 from voiceagent.core.deadline import Deadline
-from voiceagent.core.profile import load_profile
+from voiceagent.core.profile import Profile, load_profile
 from voiceagent.dialogue.base import Conversation, Event, Finished, ToolUse, Words
 from voiceagent.state.memory_store import MemoryStore
 from voiceagent.storage.migrate import upgrade
@@ -18,6 +18,12 @@ from voiceagent.storage.turn_writer import TurnWriter
 from voiceagent.tools.toolbox import toolbox_for
 
 Script = Callable[[Conversation], Iterator[Event]]
+
+
+def waiting(**seconds: float) -> Profile:
+    """The learning profile with other clocks: `first_words_s`, `answer_s`."""
+    learning = load_profile("learning")
+    return learning.model_copy(update={"wait": learning.wait.model_copy(update=seconds)})
 
 
 @dataclass
@@ -63,7 +69,8 @@ class Calls:
         state = changes.pop("state", MemoryStore(lease_s=0.3))
         self.services = CallServices(
             **{
-                "profile": load_profile("learning"),
+                # However busy this machine is, an answer that is on its way is heard without a filler.
+                "profile": waiting(first_words_s=10.0),
                 "persona": "",
                 "tools": toolbox_for(changes.get("profile", load_profile("learning"))),
                 "answerer": self.answerer,

@@ -46,7 +46,7 @@ def test_who_hangs_up_in_the_middle_of_an_answer_has_that_turn_in_the_summary(ma
     status.join(0.2)
     assert finished_turns == []
     go_on.set()
-    status.join(5)
+    status.join(10)
     assert finished_turns == [1]
 
 

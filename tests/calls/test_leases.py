@@ -1,8 +1,8 @@
 """Leases live as long as their producer, whatever the store does."""
 
 import threading
-import time
 
+from tests.servers.process import wait_for
 from voiceagent.calls.leases import Lease, LeaseKeeper
 from voiceagent.state.memory_store import MemoryStore
 
@@ -13,15 +13,36 @@ def _claimed(state, owner="me"):
     return state.claim_turn("CA1", 1, owner, "words").outcome
 
 
-def test_a_kept_lease_outlives_its_time():
-    state = MemoryStore(lease_s=0.15)
-    keeper = LeaseKeeper(state, every_s=0.05)
+class _Counting(MemoryStore):
+    """Tells of every renewal."""
+
+    def __init__(self, lease_s):
+        super().__init__(lease_s=lease_s)
+        self.renewals = threading.Semaphore(0)
+
+    def renew_lease(self, call_sid, turn, owner):
+        renewed = super().renew_lease(call_sid, turn, owner)
+        self.renewals.release()
+        return renewed
+
+
+def test_a_kept_lease_outlives_its_time(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("voiceagent.state.memory_turn.monotonic", lambda: now[0])
+    state = _Counting(lease_s=3.0)
     assert _claimed(state) == "mine"
-    with keeper.kept(LEASE):
-        time.sleep(0.4)
-        assert _claimed(state, "another") == "running"
-    time.sleep(0.25)
-    assert _claimed(state, "another") == "mine"
+    with LeaseKeeper(state, every_s=0.01).kept(LEASE):
+        for _ in range(4):
+            now[0] += 2.0
+            for _ in range(2):  # the first one may have begun before the time went on
+                assert state.renewals.acquire(timeout=10)
+            assert _claimed(state, "another") == "running"
+
+    def is_over():  # a renewal that had begun may still come
+        now[0] += 4.0
+        return _claimed(state, "another") == "mine"
+
+    assert wait_for(is_over, 10)
 
 
 class _Broken(MemoryStore):

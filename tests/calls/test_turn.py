@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from tests.calls.conftest import wants_tool, words
+from tests.calls.conftest import waiting, wants_tool, words
 from voiceagent.calls.heard import Arrival, Heard
 from voiceagent.calls.next_part import next_part
 from voiceagent.calls.opening import start_call
@@ -25,12 +25,17 @@ def _all_of(calls, text="rain", turn=1):
 
 
 def _turn(calls, text="rain", turn=1):
+    heard = _heard_in(calls, text, turn)
+    calls.services.leases.drain(5)
+    return heard
+
+
+def _heard_in(calls, text="rain", turn=1):
     reply = take_turn(Heard("CA1", turn, text), calls.services)
     heard = [*reply.says]
     while isinstance(reply.then, Continue):
         reply = next_part("CA1", reply.then, calls.services)
         heard += reply.says
-    calls.services.leases.drain(5)
     return heard, reply.then
 
 
@@ -123,9 +128,7 @@ def test_what_was_said_before_a_tool_is_told_with_its_result(calls):
 
 
 def test_a_caller_who_heard_nothing_but_fillers_is_not_kept_for_another_step(make_calls):
-    impatient = load_profile("learning")
-    impatient = impatient.model_copy(update={"wait": WAIT.model_copy(update={"answer_s": 0.8})})
-    calls = make_calls(profile=impatient)
+    calls = make_calls(profile=waiting(answer_s=0.8, first_words_s=10.0))
 
     def slowly(conversation):
         threading.Event().wait(0.9)  # past the answer's time, however busy this machine is
@@ -161,7 +164,7 @@ def test_an_end_does_not_wait_for_a_database_that_does_not_answer(calls, monkeyp
     answered = threading.Event()
 
     def slow(*_args, **_kwargs):
-        answered.wait(5)
+        answered.wait(30)
         raise StorageUnavailable("down")
 
     record = type(calls.services.record.calls)
@@ -169,8 +172,9 @@ def test_an_end_does_not_wait_for_a_database_that_does_not_answer(calls, monkeyp
         patch.setattr(record, "start", lambda *_a, **_k: (_ for _ in ()).throw(StorageUnavailable("down")))
         start_call(ARRIVAL, calls.services)
     monkeypatch.setattr(record, "start", slow)
-    threading.Timer(2.0, answered.set).start()
-    assert _turn(calls) == (["One is this.", "Why is that?"], Listen(2)), "without a filler"
+    heard = _heard_in(calls)
+    answered.set()
+    assert heard == (["One is this.", "Why is that?"], Listen(2)), "without a filler"
 
 
 def test_a_call_comes_on_record_with_the_first_turn_after_the_outage(calls, monkeypatch):

@@ -17,7 +17,7 @@ def test_a_caller_is_greeted_listened_to_and_answered(phone, claude):
 
 
 def test_the_first_sentence_goes_out_before_the_model_has_finished(phone, claude):
-    claude.script(Text(BIRDS, first_token_s=0.05, per_word_s=0.06))
+    claude.script(Text(BIRDS, first_token_s=0.05, per_word_s=0.15))
     phone.dial()
     phone.says("I wonder how birds find their way")
     phone.hears(BIRDS)

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.standins.replies import Hang, Status, Text
+from tests.standins.replies import Hang, Status, Text, ToolUse
 from voiceagent.calls.hearing import LATE, NOTHING
-from voiceagent.core.profile import load_profile
+from voiceagent.core.deadline import Deadline
+from voiceagent.core.errors import RecordingUnavailable
+from voiceagent.core.profile import BUILT_IN, load_profile
 from voiceagent.jobs.sweep import sweep
 from voiceagent.simulator.habits import Habits
 from voiceagent.simulator.real_sound import RealSound
@@ -191,6 +193,34 @@ def test_a_recording_that_the_job_could_not_transcribe_either_is_tried_again_by_
     sweep(replace(app.services.jobs, clock=AnHourLater()))
     assert _turns(app, phone)[0].heard == "This is what the caller said."
     assert record.waiting_of(phone.sid) == []
+
+
+def test_who_does_not_want_to_be_recorded_is_not(recorded, claude, ears):
+    ears.script(Text("Please do not record me."))
+    claude.script(ToolUse("do_not_record", {}), Text("Of course. What are you thinking about?"), Text("I see."))
+    phone, app = recorded()
+    phone.dial()
+    phone.says("Please do not record me.")
+    phone.hears("Of course.")
+    assert phone.is_listening == "Gather dtmf speech"
+    phone.says("About trees")
+    phone.hears("I see.")
+    assert phone.is_listening == "Gather dtmf speech", "nor later in the call"
+    assert app.services.calls.state.load_call(phone.sid).refused_recording
+
+
+def test_a_recording_is_deleted_once_it_is_transcribed_where_the_profile_says_so(recorded, claude, tmp_path):
+    profile = tmp_path / "forgetful.toml"
+    profile.write_text(BUILT_IN.joinpath("learning.toml").read_text().replace("delete = false", "delete = true"))
+    phone, app = recorded(VOICEAGENT_PROFILE=str(profile))
+    phone.dial()
+    phone.says(THOUGHT)
+    kept = app.services.calls.record.recordings.one
+    (sid,) = [dict(exchange.fields)["RecordingSid"] for exchange in phone.exchanges if "/recorded" in exchange.url]
+    _until(lambda: kept(sid).status == "deleted")
+    with pytest.raises(RecordingUnavailable):
+        app.services.jobs.ears.media.fetch(sid, Deadline.after(1))
+    assert kept(sid).text == "This is what the caller said.", "its words stay"
 
 
 class AnHourLater:

@@ -46,6 +46,7 @@ class Wire:
 
     def close(self) -> None:
         self.over.set()
+        self._listening.shutdown(socket.SHUT_RDWR)  # wakes the thread in accept()
         self._listening.close()
 
     def _accept(self) -> None:

@@ -15,7 +15,7 @@ from voiceagent.core.errors import AnswererFailed
 from voiceagent.dialogue.base import Conversation
 from voiceagent.dialogue.claude import ClaudeAnswerer, claude_client
 
-answerer = ClaudeAnswerer(claude_client("k", sys.argv[1]), between_tokens_s=0.4)
+answerer = ClaudeAnswerer(claude_client("k", sys.argv[1]), between_tokens_s=2.5)
 longest = [0.0]
 
 def tick():
@@ -36,7 +36,7 @@ print(outcome("hello"))  # builds the client, which no other greenlet may run be
 threading.Thread(target=tick, daemon=True).start()
 print(outcome("stall"))
 print(outcome("hello"))
-print("others ran" if longest[0] < 0.3 else f"others waited {longest[0]:.2f} s")
+print("others ran" if longest[0] < 1.5 else f"others waited {longest[0]:.2f} s")
 """
 
 
@@ -44,6 +44,6 @@ def test_a_stall_is_given_up_while_others_go_on(claude: ClaudeServer):
     claude.when(lambda asked: "stall" in str(asked["messages"]), Stall(after_words=2, pinging=True))
     claude.always(Text("Hello."))
     ran = subprocess.run(
-        [sys.executable, "-c", PATCHED, claude.url], capture_output=True, text=True, timeout=30, check=False
+        [sys.executable, "-c", PATCHED, claude.url], capture_output=True, text=True, timeout=100, check=False
     )
     assert ran.stdout.splitlines() == ["end", "stalled", "end", "others ran"], ran.stderr

@@ -181,14 +181,14 @@ def test_it_does_not_wait_for_ever_for_the_first_token(model: Model, before_head
 @pytest.mark.parametrize("pinging", [True, False])
 def test_a_stream_that_stalls_is_given_up(model: Model, pinging: bool):
     stall = Stall(after_words=4, pinging=pinging)
-    said, failed = failure_of(model, stall, within_s=FOR_EVER, between_tokens_s=0.3)
+    said, failed = failure_of(model, stall, within_s=FOR_EVER, between_tokens_s=0.8)
     assert said == "Plants catch light with"
     assert (failed.reason, failed.is_outage) == ("stalled", True)
 
 
 def test_a_pause_in_speech_may_be_longer_than_the_wait_for_the_first_token(model: Model):
-    model.script.script(Stall(after_words=2, for_s=0.6))
-    events = answer(model.make(first_token_s=0.3, between_tokens_s=FOR_EVER), within_s=FOR_EVER)
+    model.script.script(Stall(after_words=2, for_s=1.6))
+    events = answer(model.make(first_token_s=1.2, between_tokens_s=FOR_EVER), within_s=FOR_EVER)
     assert text_of(events) == LONG_ANSWER
 
 
@@ -199,7 +199,7 @@ def test_pings_do_not_pass_for_a_first_token(model: Model):
 
 
 def test_it_waits_for_the_first_token_at_most_half_of_what_is_left(model: Model):
-    deadline = Deadline.after(2.0)
+    deadline = Deadline.after(4.0)
     model.script.script(Hang())
     with pytest.raises(AnswererFailed) as raised:
         list(model.make(first_token_s=FOR_EVER).answer(conversation(), deadline))
@@ -213,7 +213,7 @@ def test_too_little_time_is_not_the_models_fault(model: Model):
 
 
 def test_the_deadline_ends_an_answer_that_goes_well(model: Model):
-    said, failed = failure_of(model, Text(LONG_ANSWER, per_word_s=0.1), within_s=0.5)
+    said, failed = failure_of(model, Text(LONG_ANSWER, per_word_s=0.4), within_s=2.0)
     assert said.startswith("Plants")
     assert (failed.reason, failed.is_outage) == ("no_time", False)
 
@@ -252,12 +252,12 @@ def test_turns_share_one_connection(model: Model):
 def test_many_answers_at_once_keep_their_own_clocks(model: Model):
     model.script.when(lambda asked: "stall" in str(asked["messages"]), Stall(after_words=3))
     model.script.always(Text(LONG_ANSWER, per_word_s=0.02))
-    answerer = model.make(between_tokens_s=0.3)
+    answerer = model.make(between_tokens_s=1.5)
     outcomes: list[str] = []
 
     def talk(heard: str) -> None:
         try:
-            outcomes.append(text_of(answer(answerer, heard=heard)))
+            outcomes.append(text_of(answer(answerer, heard=heard, within_s=FOR_EVER)))
         except AnswererFailed as failed:
             outcomes.append(failed.reason)
 
@@ -289,7 +289,7 @@ def test_it_says_nothing_that_the_api_would_refuse(model: Model, odd: dict[str, 
     assert text_of(answer(model.make(), **odd)) != ""
 
 
-def wait_until(true: Callable[[], bool], timeout_s: float = 5.0) -> None:
+def wait_until(true: Callable[[], bool], timeout_s: float = 20.0) -> None:
     give_up = time.monotonic() + timeout_s
     while not true():
         assert time.monotonic() < give_up

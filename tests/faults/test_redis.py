@@ -17,11 +17,15 @@ def _thoughts(claude) -> str:
     return str(claude.last_request["messages"])
 
 
-def _no_long_wait(phone):
-    assert max(wait.app for wait in phone.waits) < 2.5, phone.transcript
+@pytest.fixture
+def no_long_wait(stalled):
+    def check(phone):
+        assert max(wait.app for wait in phone.waits) < 2.5 + stalled(), phone.transcript
+
+    return check
 
 
-def test_killed_and_started_again_empty(redis_house, redis_server, claude):
+def test_killed_and_started_again_empty(redis_house, redis_server, claude, no_long_wait):
     phone = redis_house[0].phone()
     claude.script(Text("One. Why?"), Text("Two. Why?"), Text("Three. Why?"), Text("Four. Why?"))
     phone.dial()
@@ -36,10 +40,10 @@ def test_killed_and_started_again_empty(redis_house, redis_server, claude):
     phone.hears("Four. Why?")
     for thought in ("rain", "One. Why?", "snow", "Two. Why?", "hail", "Three. Why?", "fog"):
         assert thought in _thoughts(claude)
-    _no_long_wait(phone)
+    no_long_wait(phone)
 
 
-def test_killed_while_the_answer_is_being_spoken(redis_house, redis_server, claude):
+def test_killed_while_the_answer_is_being_spoken(redis_house, redis_server, claude, no_long_wait):
     phone = redis_house[0].phone()
     twelve = " ".join(f"Sentence number {n} is here." for n in range(1, 8)) + " What next?"
     claude.script(Text(twelve, first_token_s=0.1, per_word_s=0.05), Text("On we go. Why?"))
@@ -53,7 +57,7 @@ def test_killed_while_the_answer_is_being_spoken(redis_house, redis_server, clau
     phone.says("And now?")
     phone.hears("On we go.")
     assert "Sentence number 7" in _thoughts(claude)
-    _no_long_wait(phone)
+    no_long_wait(phone)
 
 
 def test_flushed_between_two_turns(redis_house, redis_server, claude):
@@ -67,7 +71,7 @@ def test_flushed_between_two_turns(redis_house, redis_server, claude):
     assert "rain" in _thoughts(claude)
 
 
-def test_a_black_hole(redis_house, redis_server, claude):
+def test_a_black_hole(redis_house, redis_server, claude, no_long_wait):
     phone = redis_house[0].phone()
     claude.script(Text("One. Why?"), Text("Two. Why?"), Text("Three. Why?"))
     phone.dial()
@@ -82,10 +86,10 @@ def test_a_black_hole(redis_house, redis_server, claude):
         assert "snow" in _thoughts(claude)
     finally:
         redis_server.resume()
-    _no_long_wait(phone)
+    no_long_wait(phone)
 
 
-def test_gone_before_the_call_begins(redis_house, redis_server, claude):
+def test_gone_before_the_call_begins(redis_house, redis_server, claude, no_long_wait):
     redis_server.kill()
     phone = redis_house[0].phone()
     claude.script(Text("One. Why?"))
@@ -93,7 +97,7 @@ def test_gone_before_the_call_begins(redis_house, redis_server, claude):
     phone.hears("What are you thinking about?")
     phone.says("Rain")
     phone.hears("One. Why?")
-    _no_long_wait(phone)
+    no_long_wait(phone)
 
 
 def test_another_process_rebuilds_the_call_from_the_record(house, claude, redis_url, redis_server):

@@ -86,7 +86,7 @@ def services(record: Record, account: Account, clock: TestClock, spool: Spool) -
     return JobServices(
         record=record,
         turn_writer=TurnWriter(record, spool),
-        telephony=TwilioClient(SID, TOKEN, account.api_url, OURS, read_s=0.3, breaker=breaker),
+        telephony=TwilioClient(SID, TOKEN, account.api_url, OURS, read_s=3.0, breaker=breaker),
         summariser=ExtractiveSummary(),
         profile=load_profile("learning"),
         jobs=NotedJobs(),

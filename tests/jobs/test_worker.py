@@ -24,7 +24,7 @@ from voiceagent.storage.record import Record
 pytestmark = pytest.mark.processes
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 20.0
+PATIENCE_S = 50.0
 
 
 DRAMATIQ = [sys.executable, "-m", "dramatiq", "--processes", "1", "--threads", "2"]

@@ -12,17 +12,24 @@ HOST = "127.0.0.1"
 
 
 def bound_socket(port: int = 0) -> socket.socket:
-    """Bind without listening: connections are refused, yet nobody else is given the port meanwhile."""
+    """Bind without listening: connections are refused, yet nobody is given the port by chance meanwhile.
+
+    A server that is told the port may still listen on it, if it sets SO_REUSEADDR as servers do.
+    """
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     sock.bind((HOST, port))
     return sock
 
 
+def port_of(sock: socket.socket) -> int:
+    return int(sock.getsockname()[1])
+
+
 def free_port() -> int:
-    """Name a port that is free now, for a server which must bind it itself."""
+    """Name a port that is free now, and where nobody will listen; for a server keep a `bound_socket`."""
     with bound_socket() as sock:
-        return int(sock.getsockname()[1])
+        return port_of(sock)
 
 
 def reset(writer: asyncio.StreamWriter) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.servers.loopback import HOST, free_port
+from tests.servers.loopback import HOST
 from tests.servers.process import ServerProcess, do_without, identity
 
 # Nothing waits for a disk. Commits stay synchronous: a killed server must still have what it confirmed.
@@ -28,7 +28,6 @@ class PostgresServer(ServerProcess):
     kill_signal = signal.SIGQUIT  # its own word for a crash; after SIGKILL the children live on for a while
 
     def __init__(self) -> None:
-        self.port = free_port()
         super().__init__("postgres", user=unprivileged_user())
         self._bin = find_postgres(self.user, self.directory)
         self._data = self.directory / "data"

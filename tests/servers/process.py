@@ -14,8 +14,10 @@ from typing import Any, Never, Self
 
 import pytest
 
-START_S = 20.0
-STOP_S = 10.0
+from tests.servers.loopback import bound_socket, port_of
+
+START_S = 50.0
+STOP_S = 20.0
 
 
 def do_without(program: str) -> Never:
@@ -34,16 +36,18 @@ def identity(user: str | None) -> dict[str, Any]:
 class ServerProcess:
     """One server program with a directory of its own; it may be stopped or killed and started again.
 
-    Subclasses set `port` and say what to run (`command`) and how to see that it serves (`check`).
+    Subclasses say what to run (`command`) and how to see that it serves (`check`).
     """
 
-    port: int
     stop_signal = signal.SIGTERM
     kill_signal = signal.SIGKILL
 
     def __init__(self, name: str, user: str | None = None) -> None:
         # Not pytest's tmp_path: that is closed to other users, and PostgreSQL will not run as root.
         self.directory = Path(tempfile.mkdtemp(prefix=f"voiceagent-{name}-"))
+        # Ours also while the server is down: else any connection of another test may be given it as its own end.
+        self._reserved = bound_socket()
+        self.port = port_of(self._reserved)
         self.user = user
         self._process: subprocess.Popen[bytes] | None = None
         if user:
@@ -92,6 +96,7 @@ class ServerProcess:
     def close(self) -> None:
         """Stop for good and remove its files."""
         self.kill()
+        self._reserved.close()
         shutil.rmtree(self.directory, ignore_errors=True)
         atexit.unregister(self.close)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from redis import Redis
 
-from tests.servers.loopback import HOST, free_port
+from tests.servers.loopback import HOST
 from tests.servers.process import ServerProcess, do_without
 
 
@@ -18,7 +18,6 @@ class RedisServer(ServerProcess):
 
     def __init__(self) -> None:
         self._program = find_redis()
-        self.port = free_port()
         super().__init__("redis")
 
     @property

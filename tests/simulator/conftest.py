@@ -16,7 +16,7 @@ def app() -> Iterator[ScriptedApp]:
 
 @pytest.fixture
 def twilio(app: ScriptedApp) -> Iterator[PretendTwilio]:
-    with PretendTwilio(app.url, webhook_timeout_s=2.0) as twilio:
+    with PretendTwilio(app.url, webhook_timeout_s=15.0) as twilio:
         yield twilio
 
 

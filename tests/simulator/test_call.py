@@ -25,7 +25,7 @@ FALLBACK = response(say("One moment, please."), gather(action="/heard"))
 @pytest.fixture
 def lenient(app: ScriptedApp) -> Iterator[Phone]:
     """Takes bad TwiML as Twilio does."""
-    with PretendTwilio(app.url, strict=False, webhook_timeout_s=0.3) as twilio:
+    with PretendTwilio(app.url, strict=False, webhook_timeout_s=2.0) as twilio:
         yield twilio.phone()
 
 
@@ -37,7 +37,7 @@ def lenient(app: ScriptedApp) -> Iterator[Phone]:
     [
         (Reply("oops", 500), "11200"),
         (Reply("forbidden", 403), "11200"),
-        (Reply(after_s=0.6), "11200"),
+        (Reply(after_s=4.0), "11200"),
         (Reply("<Response>"), "12100"),
         (Reply("<html/>"), "12101"),
         (Reply("{}", content_type="application/json"), "12300"),
@@ -315,7 +315,7 @@ def test_everything_heard_is_on_the_tape(phone: Phone, app: ScriptedApp) -> None
     call.says("y" * 30)
     starts = [round(piece.start_seconds - call.tape[0].start_seconds, 1) for piece in call.tape]
     assert [(piece.who, piece.clip.seconds) for piece in call.tape][:2] == [("agent", 2.0), ("caller", 2.0)]
-    assert starts == pytest.approx([0.0, 2.0, 4.8], abs=0.15)
+    assert starts == pytest.approx([0.0, 2.0, 4.8 + call.waits[-1].app], abs=0.15)
 
 
 @pytest.mark.parametrize(
@@ -374,7 +374,7 @@ def test_pace_makes_speech_shorter_and_leaves_the_record_as_it_is(app: ScriptedA
     with PretendTwilio(app.url, clock=RealClock(), pace=0.01) as twilio:
         began = time.monotonic()
         call = twilio.phone().dial()
-    assert 0.1 <= time.monotonic() - began < 5
+    assert 0.1 <= time.monotonic() - began < 9
     assert call.utterances[0].end - call.utterances[0].start == pytest.approx(10)
 
 

@@ -81,7 +81,7 @@ class Script:
         with self._change:
             self._refusals.clear()
 
-    def wait_for_requests(self, count: int = 1, timeout_s: float = 5.0) -> list[Asked]:
+    def wait_for_requests(self, count: int = 1, timeout_s: float = 30.0) -> list[Asked]:
         """Wait until that many requests have come, and return them. Raises TimeoutError."""
         with self._change:
             if not self._change.wait_for(lambda: len(self._asked) >= count, timeout_s):

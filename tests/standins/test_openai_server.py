@@ -32,7 +32,7 @@ WAV = ("call.wav", b"RIFF" + bytes(16_000), "audio/wav")
 
 @pytest.fixture(scope="module")
 def one_sdk() -> Iterator[openai.OpenAI]:
-    timeout = openai.Timeout(0.5, connect=0.5)
+    timeout = openai.Timeout(20)
     with openai.OpenAI(api_key="k", max_retries=0, timeout=timeout) as client:
         yield client
 
@@ -113,7 +113,7 @@ def test_a_failing_stream_is_the_error_of_the_sdk(
 ) -> None:
     openai_server.chat.script(reply)
     with pytest.raises(error):
-        text_of(chunks_of(sdk))
+        text_of(chunks_of(sdk.with_options(timeout=2.0)))
 
 
 def test_a_spent_quota_has_its_code(sdk: openai.OpenAI, openai_server: OpenAIServer) -> None:
@@ -200,7 +200,7 @@ def test_a_failing_transcription_is_the_error_of_the_sdk(
 ) -> None:
     openai_server.transcription.script(reply)
     with pytest.raises(error):
-        transcribe(sdk)
+        transcribe(sdk.with_options(timeout=2.0))
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,26 @@ from uuid import uuid4
 import pytest
 
 from voiceagent.core.breakers import Breaker
+from voiceagent.state import redis_lines
 from voiceagent.state.base import CallStore
 from voiceagent.state.memory_store import MemoryStore
 from voiceagent.state.redis_store import RedisStore
 from voiceagent.state.resilient import ResilientStore
 
 NewStore = Callable[..., CallStore]
+
+
+@pytest.fixture(autouse=True)
+def a_busy_machine_is_no_outage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Redis may take its time here, but where a test lets it hang (`redis_hangs`) our own patience counts."""
+    if "redis_hangs" not in request.fixturenames:
+        monkeypatch.setattr(redis_lines, "TIMEOUT_S", 5.0)
+        monkeypatch.setattr(redis_lines, "WAIT_GRACE_S", 5.0)
+
+
+@pytest.fixture
+def redis_hangs() -> None:
+    """Asked for by tests that let Redis hang."""
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.state.conftest import NewStore
@@ -47,7 +47,7 @@ calls = st.builds(
     late=st.integers(0, 9),
     asking=text,
 )
-many_examples = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many_examples = settings(max_examples=40)
 
 
 def test_an_unknown_call_is_none(store: CallStore, call_sid: str) -> None:
@@ -383,9 +383,9 @@ def test_exactly_one_thread_takes_over(new_store: NewStore, call_sid: str) -> No
         return store.claim_turn(call_sid, 1, f"owner-{owner}", "").outcome
 
     # Long enough for twenty threads to ask while the successor's lease lives.
-    store = new_store(lease_s=0.5)
+    store = new_store(lease_s=1.5)
     store.claim_turn(call_sid, 1, "dead", "hello")
-    time.sleep(0.6)
+    time.sleep(1.6)
     start = threading.Barrier(20)
     with ThreadPoolExecutor(20) as pool:
         assert sorted(pool.map(claim, range(20))) == ["mine"] + ["running"] * 19
@@ -403,13 +403,13 @@ def test_a_late_producer_whom_nobody_replaced_goes_on(new_store: NewStore, call_
 
 
 def test_a_lease_that_is_renewed_does_not_run_out(new_store: NewStore, call_sid: str) -> None:
-    store = new_store(lease_s=0.6)
+    store = new_store(lease_s=1.6)
     store.claim_turn(call_sid, 1, "a", "hello")
-    time.sleep(0.35)
+    time.sleep(0.6)
     assert store.renew_lease(call_sid, 1, "a")
-    time.sleep(0.35)
+    time.sleep(0.6)
     assert store.append_say(call_sid, 1, "a", 0, "One.")
-    time.sleep(0.35)
+    time.sleep(0.6)
     assert store.claim_turn(call_sid, 1, "b", "").outcome == "running"
 
 

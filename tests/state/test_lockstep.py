@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.state.conftest import make_store
@@ -77,7 +77,7 @@ steps = st.lists(
 
 
 @pytest.mark.parametrize("lease_s", [60.0, 0.0], ids=["leases that last", "leases that are over at once"])
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(steps=steps)
 def test_all_stores_answer_alike(redis_url: str, lease_s: float, steps: list[Step]) -> None:
     call_sids = {kind: f"{kind}-{uuid4().hex}" for kind in ("memory", "redis", "resilient")}

@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from voiceagent.state.base import CallState
 from voiceagent.state.memory_store import MemoryStore
 
@@ -27,10 +29,14 @@ def test_calls_whose_time_is_over_take_no_room() -> None:
     assert store.calls_kept() == 1
 
 
-def test_a_change_prolongs_the_life_of_the_whole_call() -> None:
-    store = MemoryStore(ttl_s=0.4)
+def test_a_change_prolongs_the_life_of_the_whole_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr("voiceagent.state.memory_store.monotonic", lambda: now[0])
+    store = MemoryStore(ttl_s=4)
     store.save_call(CallState("one", "learning"))
-    time.sleep(0.25)
+    now[0] = 3.0
     store.keep_document("one", "turn-1", "<a/>")
-    time.sleep(0.25)
+    now[0] = 6.0
     assert store.load_call("one") is not None
+    now[0] = 7.0
+    assert store.load_call("one") is None

@@ -213,6 +213,7 @@ def test_a_redis_that_is_gone_raises_our_error(store: RedisStore, redis_server: 
         assert caught.value.__cause__ is not None
 
 
+@pytest.mark.usefixtures("redis_hangs")
 def test_a_redis_that_hangs_costs_a_fraction_of_a_second(
     store: RedisStore, redis_server: RedisServer, call_sid: str
 ) -> None:
@@ -226,6 +227,7 @@ def test_a_redis_that_hangs_costs_a_fraction_of_a_second(
     assert time.monotonic() - began < LONG_S / 10
 
 
+@pytest.mark.usefixtures("redis_hangs")
 def test_a_redis_that_hangs_while_a_caller_waits_does_not_keep_them_much_longer(
     store: RedisStore, redis_server: RedisServer, call_sid: str
 ) -> None:
@@ -238,6 +240,7 @@ def test_a_redis_that_hangs_while_a_caller_waits_does_not_keep_them_much_longer(
             waiting.result(LONG_S)
 
 
+@pytest.mark.usefixtures("redis_hangs")
 def test_nobody_hears_what_was_said_to_one_who_waited_in_vain(
     store: RedisStore, redis_server: RedisServer, call_sid: str
 ) -> None:
@@ -256,6 +259,7 @@ def test_nobody_hears_what_was_said_to_one_who_waited_in_vain(
             assert waiting.result(LONG_S) == TurnLog("hello", (f"For {name}.",))
 
 
+@pytest.mark.usefixtures("redis_hangs")
 def test_an_answer_that_comes_too_late_is_never_taken_for_another_one(
     store: RedisStore, redis_server: RedisServer, call_sid: str
 ) -> None:

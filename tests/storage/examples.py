@@ -55,7 +55,7 @@ def at_once(count: int, act: Callable[[int], T]) -> list[T]:
     line = Barrier(count)
 
     def run(index: int) -> T:
-        line.wait(10)
+        line.wait(60)
         return act(index)
 
     with ThreadPoolExecutor(count) as pool:

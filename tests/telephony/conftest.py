@@ -18,8 +18,8 @@ def account() -> Iterator[Account]:
 
 @pytest.fixture
 def client_at() -> Callable[[str], TwilioClient]:
-    """Build a client for a REST side that listens at a URL; it waits 0.3 s for an answer."""
-    return lambda url: TwilioClient(SID, TOKEN, url, OURS, status_url="https://example.com/sms/status", read_s=0.3)
+    """Build a client for a REST side that listens at a URL; it waits 3 s for an answer."""
+    return lambda url: TwilioClient(SID, TOKEN, url, OURS, status_url="https://example.com/sms/status", read_s=3.0)
 
 
 @pytest.fixture

@@ -25,8 +25,9 @@ def _ready(app) -> tuple[int, dict]:
 
 
 @pytest.fixture
-def production(house, redis_url, postgres_url):
-    """As in production: a Redis and a PostgreSQL of its own, and keys."""
+def production(house, redis_url, postgres_url, monkeypatch):
+    """As in production: a Redis and a PostgreSQL of its own, and keys; a busy machine is no outage."""
+    monkeypatch.setattr("voiceagent.state.redis_lines.TIMEOUT_S", 5.0)
     _twilio, app = house(
         REDIS_URL=redis_url,
         DATABASE_URL=postgres_url,

@@ -1,9 +1,13 @@
 """What the house needs before anything runs: the Procfile, ports, an environment, a tidy folder."""
 
+import socket
+from contextlib import ExitStack
 from pathlib import Path
 
+import pytest
+
 from voiceagent.simulator.house.environment import environment_of, vendors_with_keys
-from voiceagent.simulator.house.house import free_ports, tidy
+from voiceagent.simulator.house.house import reserved_ports, tidy
 from voiceagent.simulator.house.procfile import read_procfile
 from voiceagent.simulator.phone import PretendTwilio
 
@@ -19,8 +23,15 @@ def test_only_the_first_colon_parts_name_and_command(tmp_path: Path) -> None:
     assert read_procfile(tmp_path / "Procfile") == {"web": 'serve "a:b()"'}
 
 
-def test_ports_are_free_and_different() -> None:
-    assert len(set(free_ports(5))) == 5
+def test_ports_are_different_and_kept_for_a_server_that_is_told_one() -> None:
+    with ExitStack() as stack:
+        addresses = {stack.enter_context(each).getsockname() for each in reserved_ports(5)}
+        assert len(addresses) == 5
+        for address in addresses:
+            with socket.socket() as somebody, pytest.raises(OSError, match="in use"):
+                somebody.bind(address)
+            with socket.create_server(address), socket.create_connection(address, timeout=5):
+                """Sets SO_REUSEADDR, as servers do."""
 
 
 def test_tidying_removes_only_what_the_programs_have_left(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers.process import wait_for
 from voiceagent.simulator.house import program
 from voiceagent.simulator.house.program import Program, ProgramFailed, last_lines
 
@@ -77,11 +78,7 @@ def test_what_it_leaves_behind_is_stopped_too(run: Callable[[str], Program]) -> 
     child = int(last_lines(running.log))
     assert is_alive(child)
     running.stop()
-    running_out_of_time = 100
-    while is_alive(child) and running_out_of_time:
-        running_out_of_time -= 1
-        os.sched_yield()
-    assert not is_alive(child)
+    assert wait_for(lambda: not is_alive(child), 20)
 
 
 def test_one_that_ends_too_early_is_named(run: Callable[[str], Program]) -> None:

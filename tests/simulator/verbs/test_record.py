@@ -105,11 +105,11 @@ def test_the_recording_is_what_the_caller_said(phone: Phone, app: ScriptedApp, t
 
 
 def test_the_app_is_told_when_the_recording_can_be_fetched(app: ScriptedApp) -> None:
-    with PretendTwilio(app.url, habits=Habits(recording_ready_after_s=0.1)) as twilio:
+    with PretendTwilio(app.url, habits=Habits(recording_ready_after_s=1.0)) as twilio:
         app["/recorded"] = "<Response/>"
         dial(twilio.phone(), app, record(recordingStatusCallback="/recorded")).says("Hello")
         assert not twilio.account.recordings.all[0].is_ready
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 20
         while not app.asked_at("/recorded") and time.monotonic() < deadline:
             time.sleep(0.01)
     [told] = app.asked_at("/recorded")

@@ -152,7 +152,7 @@ class RelayTurn:
         after = with_turn(call, self.number, answered.heard, " ".join(says), over=over)
         if not self._services.state.finish_turn(after, self._owner, answered.ending, spoken=says):
             log.warning("turn_lost_to_another")
-        kept = self._bill.kept_turn(after.call_sid, self.number, TurnLog(self._heard, says), answered.ending)
+        kept = self._bill.kept_turn(after.call_sid, self.number, TurnLog(answered.heard, says), answered.ending)
         self._kept = replace(kept, interrupted=heard_of_it is not None)
         self.after, self.ending = after, answered.ending
         self._closed.set()

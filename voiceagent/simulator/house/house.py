@@ -42,7 +42,8 @@ class House:
         self.folder, self.twilio = folder, twilio
         self.programs: list[Program] = []
         self._progress, self._with_redis = progress, with_redis
-        self._port, self._redis_port = free_ports(2)
+        self._reserved = reserved_ports(2)
+        self._port, self._redis_port = (int(each.getsockname()[1]) for each in self._reserved)
         self._commands = read_procfile()
         self._environ = environment_of(
             twilio,
@@ -120,6 +121,8 @@ class House:
             if program.name != "redis":
                 program.ask_to_stop()
         self._running.close()
+        for reserved in self._reserved:
+            reserved.close()
 
 
 def tidy(folder: Path) -> None:
@@ -132,11 +135,17 @@ def tidy(folder: Path) -> None:
             old.unlink()
 
 
-def free_ports(how_many: int) -> list[int]:
-    """Ports of the loopback that are free now, all different."""
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(how_many)]
-        return [int(each.getsockname()[1]) for each in sockets]
+def reserved_ports(how_many: int) -> list[socket.socket]:
+    """Sockets on different ports of the loopback, bound but not listening.
+
+    While they are open a server that was told such a port may listen on it (SO_REUSEADDR, as servers set it), and
+    nobody is given it by chance: the web process starts only seconds after its port was chosen.
+    """
+    sockets = [socket.socket() for _ in range(how_many)]
+    for each in sockets:
+        each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        each.bind(("127.0.0.1", 0))
+    return sockets
 
 
 def _is_ready(url: str) -> bool:
