@@ -102,17 +102,21 @@ def test_a_recording_that_is_not_ready_is_waited_for(recorded, claude, ears):
 def test_an_empty_recording_is_a_silence_whichever_way_twilio_tells_it(recorded, ears, falls_through):
     phone, _ = recorded(habits=Habits(empty_recording_falls_through=falls_through))
     phone.dial()
-    phone.stays_silent()
-    phone.hears(PROFILE.silence.prompts[0])
-    assert "Record" in phone.is_listening
+    for prompt in (*PROFILE.silence.prompts, PROFILE.silence.goodbye):
+        assert phone.stays_silent() == phone.stays_silent() == "", "two seconds are no reason to be asked"
+        assert "Record" in phone.is_listening
+        phone.stays_silent()
+        phone.hears(prompt)
+    assert phone.is_over
     assert ears.requests == [], "nobody is paid to listen to silence"
 
 
-def test_a_recording_of_nothing_but_silence_is_asked_for_again(recorded, ears):
+def test_a_recording_of_nothing_but_silence_is_one_too(recorded, ears):
     phone, _ = recorded(habits=Habits(recording_media="silence"))
     phone.dial()
     phone.says(THOUGHT)
-    phone.hears(PROFILE.ask_again.prompts[0])
+    phone.hears(PROFILE.silence.prompts[0])
+    assert "Record" in phone.is_listening
     assert ears.requests == []
 
 

@@ -29,9 +29,12 @@ _SILENCE = Transcript("")
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """`text` is what history keeps. Only `words` can be answered; `late`: they will be known later."""
+    """`text` is what history keeps. Only `words` can be answered; `late`: they will be known later.
 
-    outcome: Literal["words", "nothing", "unusable", "late"]
+    `silence`: there is no voice in it. `nothing`: a voice, and no words.
+    """
+
+    outcome: Literal["words", "silence", "nothing", "unusable", "late"]
     text: str
     transcript: Transcript = _SILENCE
 
@@ -63,7 +66,9 @@ def hear(recorded: NewRecording, language: str, names: tuple[str, ...], services
     else:
         _note(kept.empty, recorded.sid)
     services.ears.done(recorded.sid)
-    return Hearing("words", words, transcript) if words else Hearing("nothing", NOTHING, transcript)
+    if words:
+        return Hearing("words", words, transcript)
+    return Hearing("nothing" if transcript.transcriber else "silence", NOTHING, transcript)
 
 
 def expected_of(profile: Profile, language: str, names: tuple[str, ...] = ()) -> Expected:

@@ -1,6 +1,7 @@
 """When there is nothing to answer yet: silence, and words that were not understood. No model asked."""
 
 from dataclasses import replace
+from math import ceil
 
 from voiceagent.calls.answering import Answered
 from voiceagent.calls.heard import Heard
@@ -15,12 +16,20 @@ LONG_S = 60
 
 
 def answer_silence(heard: Heard, profile: Profile) -> Reply:
-    """One prompt for each silence in a row, then goodbye."""
+    """One prompt for each silence in a row, then goodbye. One too short to count is listened on over."""
+    listen_on = Listen(heard.turn, heard.silences, heard.reasks, heard.way)
+    silences, short_of_one = divmod(heard.silences, _listenings_in_a_silence(heard, profile))
+    if short_of_one:
+        return Reply((), listen_on, profile.language)
     prompts = profile.silence.prompts
-    if heard.silences > len(prompts):
+    if silences > len(prompts):
         return Reply((profile.silence.goodbye,), HangUp(), profile.language)
-    prompt = prompts[max(heard.silences, 1) - 1]
-    return Reply((prompt,), Listen(heard.turn, heard.silences, heard.reasks, heard.way), profile.language)
+    return Reply((prompts[max(silences, 1) - 1],), listen_on, profile.language)
+
+
+def _listenings_in_a_silence(heard: Heard, profile: Profile) -> int:
+    """A recording ends after two seconds without a word, also before the first one: nobody is hurried by that."""
+    return ceil(profile.listen.timeout_s / profile.record.silence_s) if heard.way.mode == "record" else 1
 
 
 def was_misheard(heard: Heard, profile: Profile) -> bool:
@@ -56,9 +65,17 @@ def answer_unheard(hearing: Hearing, seconds: int, call: CallState, mouth: Mouth
     if call.mishearings >= profile.listen.max_reasks:
         mouth.say(profile.keys.menu)
         return Answered(replace(understood(call), mode="keys"), "listen", hearing.text)
-    unusable = hearing.outcome == "unusable"
-    mouth.say(profile.record.refused_audio if unusable else _prompt(call.mishearings, profile))
+    mouth.say(_why_not(hearing, call, profile))
     return Answered(replace(call, mishearings=call.mishearings + 1), "listen", hearing.text)
+
+
+def _why_not(hearing: Hearing, call: CallState, profile: Profile) -> str:
+    match hearing.outcome:
+        case "unusable":
+            return profile.record.refused_audio
+        case "silence" if profile.silence.prompts:
+            return profile.silence.prompts[min(call.mishearings, len(profile.silence.prompts) - 1)]
+    return _prompt(call.mishearings, profile)
 
 
 def _prompt(reasks: int, profile: Profile) -> str:
