@@ -9,13 +9,16 @@ from pathlib import Path
 
 import click
 
+from tests.bench import relay_callers
 from tests.bench.callers import make_calls
 from tests.bench.figures import Measurement
 from tests.bench.first_words import measure_first_words
 from tests.bench.house import House, a_house
 from tests.bench.hundred_callers import measure_hundred_callers
 from tests.bench.machine import machine
-from tests.bench.scale import FULL, QUICK, Scale
+from tests.bench.open_sockets import measure_open_sockets
+from tests.bench.relay import measure_relay
+from tests.bench.scale import FULL, QUICK, QUICK_RELAY, RELAY, RelayScale, Scale
 from tests.bench.word_errors import measure_word_errors
 
 
@@ -26,7 +29,7 @@ from tests.bench.word_errors import measure_word_errors
 def main(check: bool, quick: bool, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     about, scale = machine(), QUICK if quick else FULL
-    measurements = take_all(out, scale)
+    measurements = take_all(out, scale, QUICK_RELAY if quick else RELAY)
     latest = out / "latest.json"
     latest.write_text(_json(about, scale, measurements))
     click.echo("\n".join([*(f"{name}: {value}" for name, value in about.items()), ""]))
@@ -36,10 +39,10 @@ def main(check: bool, quick: bool, out: Path) -> None:
         sys.exit(1)
 
 
-def take_all(out: Path, scale: Scale) -> list[Measurement]:
-    in_a_house = measure_a_house(out, scale)
+def take_all(out: Path, scale: Scale, relay: RelayScale) -> list[Measurement]:
+    houses = [*measure_a_house(out, scale), *measure_relay_house(out, relay)]
     _progress("what the recogniser hears")
-    return [*in_a_house, measure_word_errors(scale.sentences)]
+    return [*houses, measure_word_errors(scale.sentences)]
 
 
 def measure_a_house(out: Path, scale: Scale) -> list[Measurement]:
@@ -51,6 +54,17 @@ def measure_a_house(out: Path, scale: Scale) -> list[Measurement]:
         first_words = measure_first_words(house, scale)
         _progress(f"{scale.callers} callers at once")
         return [first_words, measure_hundred_callers(house, scale)]
+
+
+def measure_relay_house(out: Path, scale: RelayScale) -> list[Measurement]:
+    """The same over sockets."""
+    with a_house(out, pace=1.0, first_token_s=scale.first_token_s, per_word_s=scale.per_word_s, mode="relay") as house:
+        _progress("warming up")
+        relay_callers.run(12, 1, house.account)
+        _progress(f"{scale.callers} relay calls at once")
+        calls = measure_relay(house, scale)
+        _progress(f"{scale.sockets} open sockets")
+        return [calls, measure_open_sockets(house, scale)]
 
 
 def warm_up(house: House) -> None:

@@ -10,6 +10,7 @@ from urllib.error import URLError
 
 from tests.bench import cpu
 from tests.bench.processes import ROOT, first_line, module, running
+from tests.bench.relay_call import Account
 from tests.servers.loopback import HOST, bound_socket, port_of
 from tests.servers.postgres import PostgresServer
 from tests.servers.process import wait_for
@@ -20,6 +21,8 @@ from voiceagent.storage.migrate import upgrade
 
 WEB_PROCESSES = 2
 START_S = 60.0
+SOCKETS_EACH = 400
+"""Of a web process: above the default, because two processes never share 500 sockets evenly."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +35,20 @@ class House:
     web: frozenset[int]
     log: Path
 
+    @property
+    def account(self) -> Account:
+        """For callers that need no simulator."""
+        return Account(self.twilio.app_url, self.twilio.account.sid, self.twilio.account.auth_token)
+
     def web_cpu_seconds(self) -> float:
         return cpu.cpu_seconds(self.web)
 
 
 @contextmanager
-def a_house(folder: Path, *, pace: float, first_token_s: float, per_word_s: float) -> Iterator[House]:
-    """A house that takes calls. `pace` is that of speech (1: as people speak); the log goes to `folder`."""
+def a_house(
+    folder: Path, *, pace: float, first_token_s: float, per_word_s: float, mode: str = "gather"
+) -> Iterator[House]:
+    """A house that takes calls, in that mode. `pace` is that of speech (1: as people speak); `folder` has the log."""
     with ExitStack() as stack:
         redis = stack.enter_context(_server(RedisServer))
         postgres = stack.enter_context(_server(PostgresServer))
@@ -52,6 +62,8 @@ def a_house(folder: Path, *, pace: float, first_token_s: float, per_word_s: floa
             "ANTHROPIC_BASE_URL": model_url,
             "REDIS_URL": redis.url,
             "DATABASE_URL": postgres.url,
+            "LISTEN_MODE": mode,
+            "RELAY_SOCKETS": str(SOCKETS_EACH),
         }
         upgrade(postgres.url)
         log = stack.enter_context((folder / "web.log").open("w"))

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from tests.bench.callers import CallMade
 from tests.bench.script import answer_to
+from tests.bench.what_went_wrong import CallMade
 from tests.servers.process import wait_for
 from voiceagent.storage.record import Record, open_record
 

@@ -22,6 +22,14 @@ def first_sentences_s(model_url: str, *, clients: int, rounds: int = 0) -> Itera
 
 
 @contextmanager
+def first_words_s(model_url: str, *, clients: int) -> Iterator[Result]:
+    """The same for the first word alone."""
+    address = urlsplit(model_url).netloc
+    with _measuring(module("direct", address, "--clients", clients, "--first-word")) as result:
+        yield result
+
+
+@contextmanager
 def stream_cost(model_url: str) -> Iterator[Result]:
     """Measures meanwhile; the result are the CPU milliseconds of one stream: `sdk_ms`, `answerer_ms`."""
     with _measuring(module("stream_cost", model_url)) as result:

@@ -121,7 +121,7 @@ async def open_call(account: Account, call: RelayCall) -> OpenCall:
     call.sid = fields.call_sid
     loop = asyncio.get_running_loop()
     began = loop.time()
-    twiml = await _post(account, "/voice/incoming", fields.standard())
+    twiml = await post(account, "/voice/incoming", fields.standard())
     call.webhook_s = loop.time() - began
     connect = ET.fromstring(twiml).find("Connect")  # noqa: S314  our own app's
     noun = None if connect is None else connect.find("ConversationRelay")
@@ -160,11 +160,11 @@ async def hang_up(account: Account, opened: OpenCall) -> None:
     fields.status = "completed"
     if opened.action:
         ended = {"SessionId": "VX" + secrets.token_hex(16), "SessionStatus": "completed", "SessionDuration": "1"}
-        await _post(account, urljoin(f"{account.url}/voice/incoming", opened.action), {**fields.standard(), **ended})
-    await _post(account, "/voice/status", {**fields.standard(), "CallDuration": "1"})
+        await post(account, urljoin(f"{account.url}/voice/incoming", opened.action), {**fields.standard(), **ended})
+    await post(account, "/voice/status", {**fields.standard(), "CallDuration": "1"})
 
 
-async def _post(account: Account, path: str, fields: dict[str, str]) -> str:
+async def post(account: Account, path: str, fields: dict[str, str]) -> str:
     url = urljoin(account.url, path)
     parts, body = urlsplit(url), urlencode(fields).encode()
     target = parts.path + (f"?{parts.query}" if parts.query else "")

@@ -100,7 +100,8 @@ def run_apart(n_calls: int, turns: int, account: Account, *, within_s: float = 0
 
 @contextmanager
 def held(n_calls: int, account: Account, *, within_s: float = 0.0) -> Iterator[list[RelayCall]]:
-    """Calls with open sockets on which nothing is said, while inside. Those without a failure are open."""
+    """Calls with open sockets on which nothing is said, while inside. Those without a failure are open, and afterwards
+    those without one were open to the end."""
     opened, let_go = threading.Barrier(2), threading.Event()
     calls = _callers(n_calls)
     thread = threading.Thread(target=lambda: asyncio.run(_hold(account, calls, within_s, opened, let_go)))
@@ -161,10 +162,14 @@ async def _hold(
             call.failure = f"{type(exc).__name__}: {exc}"
             return None
 
-    sockets = [each for each in await asyncio.gather(*map(hold, range(len(calls)), calls)) if each]
+    sockets = await asyncio.gather(*map(hold, range(len(calls)), calls))
     opened.wait(TURN_S)
     await asyncio.to_thread(let_go.wait)
-    for each in sockets:
+    for call, each in zip(calls, sockets, strict=True):
+        if each is None:
+            continue
+        if each.listener.ended or each.socket.closed.is_set():
+            call.failure = "the session ended while it was held"
         with suppress(*FAILURES):
             await hang_up(account, each)
 

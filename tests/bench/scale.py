@@ -18,5 +18,21 @@ class Scale:
     """Of each kind, for the recogniser; None: all there are."""
 
 
+@dataclass(frozen=True)
+class RelayScale:
+    """`sockets` are held open while `webhooks` are answered; times in seconds."""
+
+    first_token_s: float
+    per_word_s: float
+    callers: int
+    dial_in_s: float
+    turns: int
+    pause_s: float
+    sockets: int
+    webhooks: int
+
+
 FULL = Scale(0.5, 0.03, pace=1.0, at_once=10, callers=100, dial_in_s=8.0, turns=6, sentences=None)
+RELAY = RelayScale(0.4, 0.03, callers=200, dial_in_s=8.0, turns=6, pause_s=8.0, sockets=500, webhooks=1200)
 QUICK = Scale(0.1, 0.005, pace=0.03, at_once=2, callers=4, dial_in_s=0.2, turns=2, sentences=1)
+QUICK_RELAY = RelayScale(0.1, 0.005, callers=4, dial_in_s=0.2, turns=2, pause_s=0.1, sockets=6, webhooks=12)

@@ -48,6 +48,20 @@ def test_it_counts_calls_turns_rows_and_requests(quick):
 
 
 @pytest.mark.processes
+def test_it_counts_the_same_over_sockets_and_holds_them_open(quick):
+    calls, sockets = (
+        {figure["name"]: figure["value"] for figure in taken["figures"]} for taken in quick[2]["measurements"][2:4]
+    )
+    assert calls["calls that failed"] == 0
+    assert calls["turns with the right words"] == calls["right rows in the database"] == 4 * 2
+    assert calls["text messages a turn"] >= 1
+    assert calls["CPU of the web processes a turn"] > 0
+    assert calls["first word, p50"] >= 100
+    assert sockets["sockets open to the end"] == 6
+    assert sockets["webhooks that failed"] == 0
+
+
+@pytest.mark.processes
 def test_a_wait_holds_the_model_s_own_time(quick):
     for taken in quick[2]["measurements"][:2]:
         figures = {figure["name"]: figure["value"] for figure in taken["figures"]}

@@ -1,10 +1,36 @@
 """The first things that went wrong in some calls, in words: a number alone does not help to find out why."""
 
 from collections.abc import Sequence
-
-from tests.bench.callers import CallMade
+from typing import Protocol
 
 MOST = 5
+
+
+class _Turn(Protocol):
+    @property
+    def said(self) -> str: ...
+
+    @property
+    def heard(self) -> str: ...
+
+    @property
+    def is_right(self) -> bool: ...
+
+
+class CallMade(Protocol):
+    """Of whatever kind of caller."""
+
+    @property
+    def caller(self) -> int: ...
+
+    @property
+    def sid(self) -> str: ...
+
+    @property
+    def failure(self) -> str: ...
+
+    @property
+    def turns(self) -> Sequence[_Turn]: ...
 
 
 def problems_of(calls: Sequence[CallMade]) -> tuple[str, ...]:

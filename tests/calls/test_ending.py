@@ -8,6 +8,7 @@ from tests.calls.conftest import words
 from voiceagent.calls.ending import note_status
 from voiceagent.calls.heard import Arrival, Heard
 from voiceagent.calls.opening import start_call
+from voiceagent.calls.so_far import with_turn
 from voiceagent.calls.turn import take_turn
 from voiceagent.core.errors import StorageUnavailable
 
@@ -48,6 +49,21 @@ def test_who_hangs_up_in_the_middle_of_an_answer_has_that_turn_in_the_summary(ma
     go_on.set()
     status.join(10)
     assert finished_turns == [1]
+
+
+def test_a_turn_whose_process_died_before_it_was_on_record_is_kept(calls, monkeypatch):
+    monkeypatch.setattr("voiceagent.calls.unrecorded.ON_ITS_WAY_S", 0.1)
+    start_call(ARRIVAL, calls.services)
+    state = calls.services.state
+    claim = state.claim_turn("CA1", 1, "relay:CA1", "rain")
+    assert state.finish_turn(with_turn(claim.call, 1, "rain", "One is this."), "relay:CA1", "listen")
+    take_turn(Heard("CA1", 2, "wind"), calls.services)
+    note_status("CA1", "completed", 9, calls.services)
+    turns = calls.services.record.calls.so_far("CA1").turns
+    assert [(turn.heard, turn.says) for turn in turns] == [
+        ("rain", ("One is this.",)),
+        ("wind", ("One is this.", "Why is that?")),
+    ]
 
 
 def test_words_that_nobody_answered_any_more_are_kept(calls, monkeypatch):

@@ -25,7 +25,7 @@ def _cancelled_after(answerer: Answerer, words: int) -> tuple[str, AnswererFaile
     with pytest.raises(AnswererFailed) as raised:
         for event in answerer.answer(conversation(), deadline):
             events.append(event)
-            if len([event for event in events if isinstance(event, Words)]) == words:
+            if isinstance(event, Words) and len(text_of(events).split()) == words:
                 threading.Timer(0.05, cancellation.ask).start()
     return text_of(events), raised.value
 

@@ -21,7 +21,8 @@ DATA = ['{"text": "café"}', "[DONE]", "two\nlines"]
 
 
 def events_in(*pieces: bytes, kind: str = "text/event-stream; charset=utf-8") -> list[str]:
-    return list(data_of(httpx2.Response(200, headers={"content-type": kind}, content=iter(pieces))))
+    response = httpx2.Response(200, headers={"content-type": kind}, content=iter(pieces))
+    return [data for together in data_of(response) for data in together]
 
 
 def test_the_data_of_whole_events_comes_in_order():
@@ -40,7 +41,13 @@ def test_an_event_is_there_before_the_next_one():
         raise AssertionError("it wanted more")
 
     response = httpx2.Response(200, headers={"content-type": "text/event-stream"}, content=pieces())
-    assert next(data_of(response)) == "first"
+    assert next(data_of(response)) == ["first"]
+
+
+def test_events_that_come_together_are_told_together():
+    pieces = b"data: one\n\ndata: two\n\ndata: th", b"ree", b"\n\ndata: four\n\n"
+    response = httpx2.Response(200, headers={"content-type": "text/event-stream"}, content=iter(pieces))
+    assert list(data_of(response)) == [["one", "two"], ["three", "four"]]
 
 
 @pytest.mark.parametrize("kind", ["text/html", "", "application/json"])

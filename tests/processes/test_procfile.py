@@ -5,49 +5,16 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
 
-from tests.processes.procfile import ROOT, a_process, end, environment, run_release, wait_until_ready
-from tests.running_app import environ_for
-from tests.servers.loopback import bound_socket, port_of
+from tests.processes.procfile import ROOT, a_process, end, wait_until_ready
 from tests.servers.process import wait_for
 from tests.standins.replies import Text
-from voiceagent.simulator.phone import PretendTwilio
 from voiceagent.storage.record import open_record
 
 pytestmark = pytest.mark.processes
-
-
-@pytest.fixture
-def a_port() -> Iterator[Callable[[], int]]:
-    """Gives ports that nobody else is given while processes are still being started."""
-    with ExitStack() as reserved:
-        yield lambda: port_of(reserved.enter_context(bound_socket()))
-
-
-@pytest.fixture
-def deployment(tmp_path, redis_url, postgres_url, claude, a_port):
-    """A pretend Twilio whose number leads to PUBLIC_URL, and the environment of every process."""
-    port = a_port()
-    with PretendTwilio(public_url=f"http://127.0.0.1:{port}") as twilio:
-        environ = environment(
-            **environ_for(
-                twilio,
-                tmp_path,
-                DATABASE_URL=postgres_url,
-                REDIS_URL=redis_url,
-                ANTHROPIC_API_KEY="k",
-                ANTHROPIC_BASE_URL=claude.url,
-                PUBLIC_URL=f"http://127.0.0.1:{port}",
-                PORT=str(port),
-                WEB_CONCURRENCY="2",
-            )
-        )
-        run_release(environ)
-        yield twilio, environ
 
 
 def test_honcho_runs_the_procfile_as_it_stands_and_a_call_ends_in_a_text(deployment, tmp_path, claude):

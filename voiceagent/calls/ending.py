@@ -7,6 +7,7 @@ import structlog
 from voiceagent.calls.services import CallServices
 from voiceagent.calls.so_far import known_call, on_record
 from voiceagent.calls.unanswered import keep_unanswered
+from voiceagent.calls.unrecorded import keep_unrecorded
 from voiceagent.telephony.base import FINAL_CALL_STATUSES
 
 log = structlog.get_logger("voice")
@@ -31,4 +32,5 @@ def note_status(call_sid: str, status: str, duration_s: int | None, services: Ca
         last = services.state.wait_for_log(call_sid, call.turn + 1, sys.maxsize, LAST_WORDS_S)
         if last is not None and last.ending is None:
             keep_unanswered(call, services)
+        keep_unrecorded(known_call(call_sid, services) or call, services)
     services.after_call(call_sid, status, duration_s or 0)

@@ -7,6 +7,7 @@ import structlog
 
 from voiceagent.calls.answering import Answered, Answering
 from voiceagent.calls.bill import Bill
+from voiceagent.calls.consent import may_record, told_of_recording
 from voiceagent.calls.hearing import hear
 from voiceagent.calls.leases import Lease
 from voiceagent.calls.log_mouth import LeaseLostError, LogMouth
@@ -124,16 +125,16 @@ class LiveReply:
             self._close(after, ending)
 
     def _before_listening(self, answered: Answered) -> Answered:
-        """Nobody is recorded before they were told so, nor if they do not want it, nor where nobody could listen."""
+        """A caller who is to be recorded next is told so, or is listened to in another way."""
         call = answered.call
         if answered.ending != "listen" or call.mode != "record":
             return answered
-        if call.refused_recording or self._services.ears is None:
+        if not may_record(call, self._services):
             return replace(answered, call=replace(call, mode="gather"))
-        if call.told_recording:
-            return answered
-        self._mouth.say(self._words.record.notice)
-        return replace(answered, call=replace(call, told_recording=True))
+        told, notice = told_of_recording(call, self._services)
+        for sentence in notice:
+            self._mouth.say(sentence)
+        return replace(answered, call=told)
 
     def _call_after(self, answered: Answered) -> CallState:
         self._heard = answered.heard

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import structlog
 
+from voiceagent.calls.consent import told_of_recording
 from voiceagent.calls.heard import Arrival
 from voiceagent.calls.reply import HangUp, Listen, Reply
 from voiceagent.calls.services import CallServices
@@ -28,8 +29,8 @@ def start_call(arrival: Arrival, services: CallServices) -> Reply:
     )
     says: tuple[str, ...] = (call.greeting,)
     if way.mode == "record":
-        says = (call.greeting, services.profile.spoken_in(way.language).record.notice)
-        call = replace(call, told_recording=True)
+        call, notice = told_of_recording(call, services)
+        says += notice
     call = on_record(call, services)
     services.state.save_call(call)
     log.info("call_started", trusted=call.trusted, withheld=call.number is None)

@@ -12,7 +12,7 @@ from voiceagent.calls.live_reply import LiveReply
 from voiceagent.calls.next_part import filler, next_part
 from voiceagent.calls.reply import Continue, Reply
 from voiceagent.calls.services import CallServices
-from voiceagent.calls.unheard import answer_silence, ask_again, was_misheard
+from voiceagent.calls.unheard import answer_misheard, answer_silence, was_misheard
 
 
 def take_turn(heard: Heard, services: CallServices) -> Reply:
@@ -24,8 +24,8 @@ def take_turn(heard: Heard, services: CallServices) -> Reply:
     words = services.profile.spoken_in(heard.way.language)
     if heard.is_silence:
         return answer_silence(heard, words)
-    if was_misheard(heard, words):
-        return ask_again(heard, words)
+    if was_misheard(heard, words) and (misheard := answer_misheard(heard, services)):
+        return misheard
     lease = Lease(heard.call_sid, heard.turn, owner=uuid4().hex)
     claim = services.state.claim_turn(lease.call_sid, lease.turn, lease.owner, heard.text, heard.recording)
     if claim.outcome == "mine":

@@ -3,13 +3,20 @@
 from dataclasses import replace
 from math import ceil
 
+import structlog
+
 from voiceagent.calls.answering import Answered
+from voiceagent.calls.consent import may_record, told_of_recording
 from voiceagent.calls.heard import Heard
 from voiceagent.calls.hearing import Hearing
 from voiceagent.calls.mouth import Mouth
 from voiceagent.calls.reply import HangUp, Listen, Reply
+from voiceagent.calls.services import CallServices
+from voiceagent.calls.so_far import known_call, note_mode
 from voiceagent.core.profile import Profile
 from voiceagent.state.base import CallState
+
+log = structlog.get_logger("voice")
 
 LONG_S = 60
 """A recording of so much may be late because it is long; a shorter one, because the recogniser is in trouble."""
@@ -33,13 +40,32 @@ def _listenings_in_a_silence(heard: Heard, profile: Profile) -> int:
 
 
 def was_misheard(heard: Heard, profile: Profile) -> bool:
-    """Too unsure to answer, and not asked too often yet.
+    """Too unsure to answer.
 
     Twilio does not promise a confidence (facts/twilio.md 1.3); none and 0.0 both mean that it does not know.
     """
-    if heard.digits or not heard.confidence or heard.reasks >= profile.listen.max_reasks:
+    if heard.digits or not heard.confidence:
         return False
     return heard.confidence < profile.listen.low_confidence
+
+
+def answer_misheard(heard: Heard, services: CallServices) -> Reply | None:
+    """Ask again; when that was done too often listen with our own ears, or (None) take the words as they are."""
+    words = services.profile.spoken_in(heard.way.language)
+    if heard.reasks < words.listen.max_reasks:
+        return ask_again(heard, words)
+    call = known_call(heard.call_sid, services) if words.listen.when_misheard == "record" else None
+    if call is None or not may_record(call, services):
+        return None
+    log.info("heard_badly", instead="record")
+    told, notice = told_of_recording(replace(call, mishearings=0), services)
+    services.state.save_call(told)
+    note_mode(told, services)
+    return Reply(
+        (_prompt(heard.reasks, words), *notice),
+        Listen(heard.turn, way=replace(heard.way, mode="record")),
+        words.language,
+    )
 
 
 def ask_again(heard: Heard, profile: Profile) -> Reply:

@@ -1,6 +1,5 @@
 """One kept HTTP/1.1 connection to a server: a request goes out in one piece, the answer is read as it comes."""
 
-import select
 import socket
 import ssl
 from collections.abc import Iterator
@@ -94,9 +93,14 @@ class HttpLine:
 
     def is_open(self) -> bool:
         """Whether nothing has come on this idle line: whatever comes there is the news of its end."""
-        poll = select.poll()
-        poll.register(self.socket, select.POLLIN)
-        return not poll.poll(0)
+        self.socket.settimeout(0)
+        try:
+            self.socket.recv(1)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return True
+        except OSError:
+            pass
+        return False
 
     def send(self, request: bytes, timeout_s: float | None) -> None:
         self.socket.settimeout(timeout_s)

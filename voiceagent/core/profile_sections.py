@@ -37,7 +37,9 @@ class Section(BaseModel):
 class Listen(Section):
     """How a call is listened to at first, and how a Gather does it. Units: seconds.
 
-    `speech_timeout="auto"` can't go with a speech model (13335).
+    `speech_timeout="auto"` can't go with a speech model (13335). Words below `low_confidence` are asked for again
+    `max_reasks` times; `when_misheard` then says whether they are taken as they are, or the caller is recorded for
+    our own recogniser from there on.
     """
 
     mode: Mode = "gather"
@@ -47,6 +49,7 @@ class Listen(Section):
     hints: tuple[Phrase, ...] = Field(default=(), max_length=500)
     low_confidence: float = Field(default=0.3, ge=0, le=1)
     max_reasks: int = Field(default=2, ge=0)
+    when_misheard: Literal["answer", "record"] = "answer"
 
     @model_validator(mode="after")
     def _begins_with_speech(self) -> Self:

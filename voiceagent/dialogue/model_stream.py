@@ -44,13 +44,15 @@ def read_reply(
     try:
         with request(patience.timeouts()) as stream, patience.watching(stream.response):
             events = data_of(stream.response)
-            for data in events:
-                text = take(data)
-                if text is not None:
+            for together in events:
+                texts, error = _texts_in(together, take, reply)
+                if texts:
                     patience.rest()
-                    if text:
-                        yield Words(text)
+                    if words := "".join(texts):
+                        yield Words(words)
                     patience.resume()
+                if error:
+                    raise error  # noqa: TRY301 - after the words that came before it
                 if reply.over:
                     break
             patience.rest()
@@ -65,6 +67,23 @@ def read_reply(
         reason = reason_of(exc)
         late = patience.has_cut or reason == "first_token_late"
         raise (patience.late() if late else failure(reason)) from exc
+
+
+def _texts_in(
+    together: list[str], take: Callable[[str], str | None], reply: ReplySoFar
+) -> tuple[list[str], Exception | None]:
+    """What `take` reads in events that came together, and what it broke of: the words before that are to be said."""
+    texts: list[str] = []
+    for data in together:
+        if reply.over:
+            break
+        try:
+            text = take(data)
+        except Exception as exc:
+            return texts, exc
+        if text is not None:
+            texts.append(text)
+    return texts, None
 
 
 def _read_to_the_end(events: Iterator[object]) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.calls.conftest import Calls
+from voiceagent.calls.ears import Ears
 from voiceagent.calls.heard import Arrival
 from voiceagent.calls.opening import start_call
 from voiceagent.calls.relay.after import SessionOver, go_on_after_relay
@@ -44,6 +45,24 @@ def test_a_goodbye_hangs_up(calls):
 def test_another_mode_goes_on_with_the_next_turn(calls):
     _had_turns(calls, 2)
     assert _over(calls, Handoff("mode", "gather").as_json()).then == Listen(3, way=GATHER)
+
+
+def test_who_is_to_be_recorded_is_told_so_before_and_once(make_calls):
+    calls = make_calls(way=RELAY, ears=Ears(media=None, transcriber=None, later=print, done=print))
+    start_call(Arrival("CA1", "+14155550123", attested=True), calls.services)
+    replies = [_over(calls, Handoff("mode", "record").as_json()) for _ in range(2)]
+    assert [reply.says for reply in replies] == [(load_profile("learning").record.notice,), ()]
+    assert {reply.then for reply in replies} == {Listen(1, way=Way("record", "en-US"))}
+
+
+def test_nobody_is_recorded_where_nobody_could_listen(calls):
+    reply = _over(calls, Handoff("mode", "record").as_json())
+    assert (reply.says, reply.then) == ((), Listen(1, way=GATHER))
+
+
+def test_the_menu_is_spoken_where_it_goes_on_by_keys(calls):
+    reply = _over(calls, Handoff("mode", "keys").as_json())
+    assert (reply.says, reply.then) == ((load_profile("learning").keys.menu,), Listen(1, way=Way("keys", "en-US")))
 
 
 def test_a_process_that_stopped_is_no_lost_socket(calls):

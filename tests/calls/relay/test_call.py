@@ -138,6 +138,55 @@ def test_an_interruption_of_the_answer_before_leaves_the_new_one_alone(calls, ta
     call.wait_for_exchanges(("rain", "One is this."), ("wind", "Two is that."))
 
 
+class _ClosesLate(MemoryStore):
+    """The second turn is closed while the first one is amended: neither may undo what the other does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.closing, self.amended = threading.Event(), threading.Event()
+
+    def finish_turn(self, call, *given, **named):
+        if call.turn == 2:
+            self.closing.set()
+            assert self.amended.wait(10)
+        return super().finish_turn(call, *given, **named)
+
+    def amend_turn(self, call):
+        super().amend_turn(call)
+        self.amended.set()
+
+
+def test_an_interruption_of_the_answer_before_is_kept_while_the_new_one_is_closed(make_calls, talk):
+    state = _ClosesLate()
+    calls = make_calls(state=state, way=Way("relay", "en-US"))
+    calls.answerer.scripts = [words("One is this. Why is that?"), words("Two is that."), words("Go on.")]
+    call = talk(calls)
+    call.line.says("rain")
+    call.line.wait_for_reply()
+    call.line.says("wind")
+    assert state.closing.wait(10)
+    call.line.interrupts("One is this.")
+    call.wait_for_exchanges(("rain", "One is this."), ("wind", ""))
+    call.line.says("sun")
+    call.line.wait_for_text("Go on.")
+    assert [exchange.said for exchange in calls.answerer.asked[2].exchanges] == ["One is this.", ""]
+
+
+def test_an_interruption_of_the_greeting_is_kept_while_the_first_turn_is_answered(calls, talk):
+    gate = Gate("One is this.")
+    calls.answerer.scripts = [gate, words("Go on.")]
+    call = talk(calls)
+    call.line.says("rain")
+    call.line.wait_for(lambda: len(calls.answerer.asked) == 1)
+    call.line.interrupts("Hi, this")
+    call.line.wait_for(lambda: calls.services.state.load_call("CA1").greeting == "Hi, this")
+    gate.let(3)
+    call.line.wait_for_reply()
+    call.line.says("wind")
+    call.line.wait_for_text("Go on.")
+    assert calls.answerer.asked[1].facts.endswith("You greeted with: Hi, this")
+
+
 def test_the_greeting_can_be_interrupted(calls, talk):
     call = talk(calls)
     call.line.interrupts("Hi, this is your learning")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from voiceagent.calls.consent import may_record, told_of_recording
 from voiceagent.calls.relay.handoff import Handoff, read_handoff
 from voiceagent.calls.reply import Continue, HangUp, Listen, Reply, Transfer
 from voiceagent.calls.services import CallServices
@@ -37,18 +38,31 @@ def go_on_after_relay(over: SessionOver, services: CallServices) -> Reply:
     handoff = read_handoff(over.handoff)
     if handoff is None:
         return _come_back(over, call, turn, Way("relay", language), services)
-    return _go_on(handoff, call, turn, language)
+    return _go_on(handoff, call, turn, language, services)
 
 
-def _go_on(handoff: Handoff, call: CallState | None, turn: int, language: str) -> Reply:
+def _go_on(handoff: Handoff, call: CallState | None, turn: int, language: str, services: CallServices) -> Reply:
     keys = call.keys if call else 0
     match handoff.go:
         case "goodbye":
             return Reply((), HangUp(), language)
         case "transfer" if call and call.transfer_to:
             return Reply((), Transfer(call.transfer_to, turn, Way("relay", language)), language)
+        case "mode" if handoff.mode == "record":
+            return _record(call, turn, language, services)
+        case "mode" if handoff.mode == "keys":
+            menu = services.profile.spoken_in(language).keys.menu
+            return Reply((menu,), Listen(turn, way=Way("keys", language)), language)
         case _:
             return Reply((), Listen(turn, way=Way(handoff.mode, language, keys)), language)
+
+
+def _record(call: CallState | None, turn: int, language: str, services: CallServices) -> Reply:
+    if call is None or not may_record(call, services):
+        return Reply((), Listen(turn, way=Way("gather", language)), language)
+    told, notice = told_of_recording(call, services)
+    services.state.save_call(told)
+    return Reply(notice, Listen(turn, way=Way("record", language)), language)
 
 
 def _come_back(over: SessionOver, call: CallState | None, turn: int, way: Way, services: CallServices) -> Reply:

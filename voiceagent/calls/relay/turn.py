@@ -17,7 +17,6 @@ from voiceagent.calls.services import CallServices
 from voiceagent.calls.so_far import on_record, with_turn
 from voiceagent.core.cancellation import Cancellation
 from voiceagent.core.deadline import Deadline
-from voiceagent.core.exchange import Exchange
 from voiceagent.core.logs import bind_call, clear_call
 from voiceagent.core.way import Way
 from voiceagent.state.base import CallState, Ending, TurnLog
@@ -27,6 +26,10 @@ log = structlog.get_logger("dialogue")
 
 SOON_S = 2.0
 """A turn that is being closed is closed by then: two requests to Redis that both run into their timeouts."""
+
+
+PutRight = Callable[[CallState], CallState]
+"""Makes of a call the same call as it was heard."""
 
 
 class RelayTurn:
@@ -64,7 +67,8 @@ class RelayTurn:
         self._is_taken = False  # somebody closes it, or has
         self._closed = threading.Event()
         self._kept: KeptTurn | None = None
-        self._before: Exchange | None = None
+        self._put_right: PutRight | None = None
+        self._is_closing = False  # what was before it is in its hands no more
 
     @property
     def is_closed(self) -> bool:
@@ -90,9 +94,19 @@ class RelayTurn:
         elif heard_of_it is not None:
             self._amend(heard_of_it)
 
-    def amend_before(self, exchange: Exchange) -> None:
-        """Less was heard of the turn before than this one was told when it began."""
-        self._before = exchange
+    def amend_before(self, put_right: PutRight) -> None:
+        """Less was heard of what came before this turn than it was told when it began."""
+        with self._lock:
+            self._put_right = put_right
+            if not self._is_closing:
+                return
+        if not self.wait(SOON_S) or self.after is None:
+            return
+        # It may have closed with what it was told: put that right behind it.
+        *earlier, own = self.after.exchanges
+        before = put_right(replace(self.after, exchanges=tuple(earlier)))
+        self.after = replace(before, exchanges=(*before.exchanges, own))
+        self._services.state.save_call(self.after)
 
     def abandon(self) -> None:
         """Leave it unfinished: whoever takes the call up answers the same words."""
@@ -146,10 +160,8 @@ class RelayTurn:
         says = tuple(self._mouth.said)
         if heard_of_it is not None:
             says = says_heard(says, heard_of_it)
-        over, call = answered.ending != "listen", answered.call
-        if self._before and call.exchanges:
-            call = replace(call, exchanges=(*call.exchanges[:-1], self._before))
-        after = with_turn(call, self.number, answered.heard, " ".join(says), over=over)
+        before = self._as_it_was(answered.call)
+        after = with_turn(before, self.number, answered.heard, " ".join(says), over=answered.ending != "listen")
         if not self._services.state.finish_turn(after, self._owner, answered.ending, spoken=says):
             log.warning("turn_lost_to_another")
         kept = self._bill.kept_turn(after.call_sid, self.number, TurnLog(answered.heard, says), answered.ending)
@@ -157,6 +169,12 @@ class RelayTurn:
         self.after, self.ending = after, answered.ending
         self._closed.set()
         (self._records.do if heard_of_it is not None else self._records.do_here)(self._write)
+
+    def _as_it_was(self, call: CallState) -> CallState:
+        """The call before this turn, as it was heard."""
+        with self._lock:
+            self._is_closing = True
+            return self._put_right(call) if self._put_right else call
 
     def _write(self) -> None:
         if self.after is None or self._kept is None:

@@ -11,7 +11,7 @@ from voiceagent.calls.relay.handoff import Handoff
 from voiceagent.calls.relay.in_order import InOrder
 from voiceagent.calls.relay.messages import Interrupt
 from voiceagent.calls.relay.token import Admission
-from voiceagent.calls.relay.turn import SOON_S, RelayTurn
+from voiceagent.calls.relay.turn import SOON_S, PutRight, RelayTurn
 from voiceagent.calls.relay.voice import Voice
 from voiceagent.calls.services import CallServices
 from voiceagent.calls.so_far import a_new_call, call_so_far, known_call
@@ -180,16 +180,22 @@ class Turns:
         if call is None or call.turn != number:
             return
         if number == 0:
-            self._call = replace(call, greeting=heard)
+            put_right: PutRight = partial(replace, greeting=heard)
+            self._call = put_right(call)
             self._services.state.save_call(self._call)
         elif call.exchanges:
-            self._call = replace(call, exchanges=(*call.exchanges[:-1], Exchange(call.exchanges[-1].heard, heard)))
+            put_right = partial(_ending_in, replace(call.exchanges[-1], said=heard))
+            self._call = put_right(call)
             self._services.state.amend_turn(self._call)
             self._records.do(partial(self._amend_record, number, heard))
+        else:
+            return
+        if self._turn is not None:
+            self._turn.amend_before(put_right)
 
     def _tell_the_next(self, amended: RelayTurn) -> None:
         if self._turn is not None and self._turn is not amended and amended.after is not None:
-            self._turn.amend_before(amended.after.exchanges[-1])
+            self._turn.amend_before(partial(_ending_in, amended.after.exchanges[-1]))
 
     def _amend_record(self, number: int, heard: str) -> None:
         """Of a turn in another mode, whose last sentences Twilio said when this session began."""
@@ -202,6 +208,11 @@ class Turns:
         self._call = call
         self.way = Way("relay", call.language)
         self.keys_wanted = max(call.keys, 0)
+
+
+def _ending_in(exchange: Exchange, call: CallState) -> CallState:
+    """The call with its last exchange replaced."""
+    return replace(call, exchanges=(*call.exchanges[:-1], exchange)) if call.exchanges else call
 
 
 def _primary(language: str) -> str:
