@@ -8,6 +8,7 @@ from voiceagent.twiml.render import Renderer
 from voiceagent.web.callbacks import callbacks_blueprint
 from voiceagent.web.errors import refuse_in_few_words
 from voiceagent.web.ops import ops_blueprint
+from voiceagent.web.sms import sms_blueprint
 from voiceagent.web.voice import voice_blueprint
 from voiceagent.wiring import build_services
 
@@ -34,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     check, account_sid = services.signature_check, settings.twilio_account_sid
     app.register_blueprint(voice_blueprint(services.calls, renderer, check, account_sid))
     app.register_blueprint(callbacks_blueprint(services.calls, check, account_sid))
+    app.register_blueprint(sms_blueprint(services.calls, check, account_sid))
     app.register_blueprint(ops_blueprint(services.probes, services.needed))
     refuse_in_few_words(app)
     services.start()
