@@ -53,6 +53,7 @@ class Answering:
         mouth: Mouth,
         bill: Bill,
         services: CallServices,
+        *,
         facts: Callable[[CallState], str] = facts_of,
     ) -> None:
         self._heard = heard

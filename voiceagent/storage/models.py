@@ -1,4 +1,4 @@
-"""The tables: callers, their calls, the turns of a call, recordings, what was captured, the texts we got and those we owe.
+"""The tables: callers, their calls, the turns of a call, recordings, what was captured, texts we got and owe.
 
 A `call_sid` is Twilio's name for a call and may be known before our own row of it: if the database was away
 when the call began, its turns come first. So those columns are no foreign keys; `caller_id`, ours, is one.

@@ -34,7 +34,7 @@ def answer_in_words(text: KeptText, services: CallServices) -> str:
     """What to text back; never empty. Tools are used on the way. Raises `StorageUnavailable`."""
     services = replace(services, tools=toolbox_by_text())
     mouth, bill = TextMouth(_language(text, services)), Bill(services.clock.now(), None)
-    answering = Answering(text.body, text.id, mouth, bill, services, _facts)
+    answering = Answering(text.body, text.id, mouth, bill, services, facts=_facts)
     answering.answer(_conversation(text, mouth.language, services))
     log.info("text_answered", outcome=bill.outcome, answerer=bill.answerer, took_ms=round(bill.took_s * 1000))
     if bill.outcome == "apologised":  # in words that are meant for the ear

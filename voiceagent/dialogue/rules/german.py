@@ -74,7 +74,7 @@ GERMAN = Phrases(
         r"\b(?:nimm|zeichne) (?:das|mich|es) (?:bitte )?nicht auf\b"
     ),
     stop_texts_pattern=(
-        r"\b(?:keine?|nicht) (?:mehr )?(?:weiteren? )?(?:sms|textnachrichten?|nachrichten? (?:mehr )?(?:schick|send|schreib)\w*)\b|"
+        r"\bkeine (?:mehr )?(?:weiteren )?(?:sms|textnachrichten|nachrichten (?:mehr )?(?:schick|send|schreib)\w*)\b|"
         r"\bhör\w* auf,? mir (?:sms |nachrichten )?zu (?:schreiben|schicken|senden)\b"
     ),
 )

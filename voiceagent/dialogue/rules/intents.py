@@ -41,8 +41,8 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         r"( (me|this|us|the call|my voice|what i say|anything|it))?{end}",
     ),
     "no_texts": (
-        r"\b(don't|do not|stop|never|no longer|quit)( ever)? (text(ing)?|sms(ing)?|messag(e|ing)) me\b(?! (that|it|this)\b)",
-        r"\b(don't|do not|stop|never|quit)( ever)? send(ing)? me (any |a |more |these |your |text )*(texts?|messages?|sms)\b",
+        r"\b(don't|do not|stop|never|no longer|quit)( ever)? (text(ing)?|messag(e|ing)) me\b(?! (that|it|this)\b)",
+        r"\b(don't|do not|stop|never|quit)( ever)? send(ing)? me (any |more |your |text )*(texts?|messages|sms)\b",
         r"\b(don't|do not) want (you to text me|(any )?(more )?(texts?|text messages?|sms)( from you)?){end}",
         r"^{polite}no more (texts?|text messages?|sms){end}",
     ),
