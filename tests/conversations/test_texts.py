@@ -1,16 +1,18 @@
 """The companion by text, as somebody with a telephone in their hand finds it."""
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.standins.replies import Text, ToolUse
-from voiceagent.core.profile import load_profile
+from voiceagent.core.profile import BUILT_IN, load_profile
 from voiceagent.storage.outbox import DROPPED
 from voiceagent.telephony.segments import segments
 
 WORDS = load_profile("learning").texts
 PATIENCE_S = 20.0
+FAR_OFF = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def until(happened, within_s: float = PATIENCE_S):
@@ -44,13 +46,7 @@ def _sids(record):
 
 def _sent(record):
     """The texts we owe, once nothing more is to be done about any; the newest first."""
-    return until(lambda: [] if record.outbox.due(_far_off(), 1) else record.outbox.latest(100))
-
-
-def _far_off():
-    from datetime import UTC, datetime
-
-    return datetime(2100, 1, 1, tzinfo=UTC)
+    return until(lambda: [] if record.outbox.due(FAR_OFF, 1) else record.outbox.latest(100))
 
 
 def _told(claude) -> str:
@@ -164,7 +160,9 @@ def test_what_was_kept_by_text_is_found_in_the_same_conversation(phone, claude):
 # -- STOP, START, HELP
 
 
-@pytest.mark.parametrize("word", ["STOP", "stop", " Stop. ", "STOPALL", "unsubscribe", "Cancel", "end", "QUIT", "Revoke"])
+@pytest.mark.parametrize(
+    "word", ["STOP", "stop", " Stop. ", "STOPALL", "unsubscribe", "Cancel", "end", "QUIT", "Revoke"]
+)
 def test_stop_is_heeded_and_not_answered(phone, record, word):
     assert phone.sends_text(word) == []
     assert record.opt_outs.has(phone.number)
@@ -313,7 +311,7 @@ def test_a_text_that_never_arrives_ends_as_undelivered_and_stays_so(phone, claud
 def test_more_texts_than_a_day_may_have_are_not_answered(house, claude, tmp_path):
     claude.always(Text("Go on?"))
     profile = tmp_path / "few.toml"
-    built_in = (load_profile.__globals__["BUILT_IN"] / "learning.toml").read_text()
+    built_in = (BUILT_IN / "learning.toml").read_text()
     profile.write_text(built_in.replace("max_replies_per_day = 100", "max_replies_per_day = 2"))
     keys = {"ANTHROPIC_API_KEY": "test-key", "ANTHROPIC_BASE_URL": claude.url}
     twilio, app = house(VOICEAGENT_PROFILE=str(profile), **keys)
