@@ -12,6 +12,7 @@ from voiceagent.web.callbacks import callbacks_blueprint
 from voiceagent.web.errors import refuse_in_few_words
 from voiceagent.web.ops import ops_blueprint
 from voiceagent.web.relay import relay_blueprint
+from voiceagent.web.sms import sms_blueprint
 from voiceagent.web.voice import voice_blueprint
 from voiceagent.wiring import build_services
 
@@ -43,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         relay_blueprint(services.calls, services.relay_tokens, services.calls.room, check, account_sid)
     )
     app.register_blueprint(callbacks_blueprint(services.calls, check, account_sid))
+    app.register_blueprint(sms_blueprint(services.calls, check, account_sid))
     app.register_blueprint(ops_blueprint(services.probes, services.needed))
     refuse_in_few_words(app)
     services.start()

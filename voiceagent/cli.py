@@ -8,7 +8,9 @@ import click
 from voiceagent.core.errors import VoiceagentError
 from voiceagent.core.logs import set_up_logs
 from voiceagent.core.settings import load_settings
+from voiceagent.storage.kept import KeptMessage
 from voiceagent.storage.migrate import upgrade
+from voiceagent.telephony.twilio_errors import FINAL
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,6 +38,37 @@ def check() -> None:
     failed = [name for name, probe in services.probes.items() if not _answers(name, probe)]
     if failed:
         sys.exit(1)
+
+
+@commands.command()
+@click.option(
+    "--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="How many, the newest first."
+)
+@click.option("--failed", is_flag=True, help="Only those that did not arrive, or of which nobody knows.")
+def texts(limit: int, failed: bool) -> None:
+    """What became of the texts we owed: number, kind, status, Twilio's error code. Not their words."""
+    from voiceagent.storage.record import open_record
+
+    record = open_record(load_settings().sqlalchemy_url)
+    try:
+        for message in record.outbox.latest(limit, only_bad=failed):
+            click.echo(_line_of(message))
+    finally:
+        record.close()
+
+
+def _line_of(message: KeptMessage) -> str:
+    code = message.error_code and f"{message.error_code} {FINAL.get(message.error_code, '')}"
+    again = message.next_try_at and f"due {message.next_try_at:%Y-%m-%d %H:%M}"
+    fields = (
+        f"{message.id:>6}",
+        f"{message.created_at:%Y-%m-%d %H:%M}",
+        f"{message.to_number:<16}",
+        f"{message.kind:<9}",
+        f"{message.status:<11}",
+        code or again or "",
+    )
+    return "  ".join(fields).rstrip()
 
 
 def _answers(name: str, probe: Callable[[], float]) -> bool:

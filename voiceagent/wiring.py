@@ -28,7 +28,7 @@ from voiceagent.jobs.dramatiq_jobs import DramatiqJobs
 from voiceagent.jobs.every import Every
 from voiceagent.jobs.inside import InsideWork
 from voiceagent.jobs.inside_jobs import InsideJobs
-from voiceagent.jobs.queue import AFTER_CALL, DELETE_RECORDING, TRANSCRIBE, Jobs
+from voiceagent.jobs.queue import AFTER_CALL, ANSWER_TEXT, DELETE_RECORDING, SEND_MESSAGE, TRANSCRIBE, Jobs
 from voiceagent.jobs.services import JobServices
 from voiceagent.jobs.sweep import EVERY_S
 from voiceagent.speech import weights
@@ -138,16 +138,7 @@ def build_services(settings: Settings) -> Services:
     queue = _queue(settings)
     local = LocalTranscriber() if weights.is_installed() else None
     ears = _ears(settings, breakers, queue, profile, local)
-    jobs = JobServices(
-        record=record,
-        turn_writer=turn_writer,
-        telephony=_telephony(settings),
-        summariser=_summariser(settings),
-        profile=profile,
-        jobs=queue,
-        clock=SystemClock(),
-        ears=ears,
-    )
+    clock = SystemClock()
     calls = CallServices(
         profile=profile,
         persona=load_persona(profile.prompt),
@@ -161,7 +152,20 @@ def build_services(settings: Settings) -> Services:
         ears=ears,
         room=RelayRoom(settings.relay_sockets),
         way=_way(settings, profile, can_hear=ears is not None),
-        clock=jobs.clock,
+        clock=clock,
+        send_soon=partial(queue.enqueue, SEND_MESSAGE),
+        answer_text=partial(queue.enqueue, ANSWER_TEXT),
+    )
+    jobs = JobServices(
+        record=record,
+        turn_writer=turn_writer,
+        telephony=_telephony(settings),
+        summariser=_summariser(settings),
+        profile=profile,
+        jobs=queue,
+        clock=clock,
+        ears=ears,
+        calls=calls,
     )
     return Services(
         profile=profile,

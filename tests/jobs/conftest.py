@@ -11,7 +11,7 @@ import pytest
 from tests.standins.twilio_rest import OURS, SID, TOKEN, twilio_rest
 from voiceagent.agents.extractive_summary import ExtractiveSummary
 from voiceagent.core.breakers import Breaker
-from voiceagent.core.profile import load_profile
+from voiceagent.core.profile import Profile, load_profile
 from voiceagent.jobs.services import JobServices
 from voiceagent.simulator.account import Account
 from voiceagent.simulator.clock import TestClock
@@ -80,6 +80,13 @@ def spool(tmp_path: Path) -> Spool:
     return Spool(tmp_path / "spool")
 
 
+def _never_quiet(profile: Profile) -> Profile:
+    """Retries go on through the night here. Quiet hours have tests of their own (test_text_limits)."""
+    return profile.model_copy(
+        update={"texts": profile.texts.model_copy(update={"quiet_until": profile.texts.quiet_from})}
+    )
+
+
 @pytest.fixture
 def services(record: Record, account: Account, clock: TestClock, spool: Spool) -> JobServices:
     breaker = Breaker("twilio", fail_max=1000)  # its own tests are in tests/telephony
@@ -88,7 +95,7 @@ def services(record: Record, account: Account, clock: TestClock, spool: Spool) -
         turn_writer=TurnWriter(record, spool),
         telephony=TwilioClient(SID, TOKEN, account.api_url, OURS, read_s=3.0, breaker=breaker),
         summariser=ExtractiveSummary(),
-        profile=load_profile("learning"),
+        profile=_never_quiet(load_profile("learning")),
         jobs=NotedJobs(),
         clock=SameTime(clock),
     )

@@ -8,10 +8,10 @@ from structlog.testing import capture_logs
 from tests.jobs.conftest import THEIRS
 from voiceagent.core.errors import StorageUnavailable
 from voiceagent.jobs.after_call import after_call
-from voiceagent.jobs.follow_up import without_links
 from voiceagent.jobs.queue import SEND_MESSAGE
 from voiceagent.storage.kept import KeptTurn
 from voiceagent.telephony.gsm7 import is_gsm7
+from voiceagent.telephony.links import without_links
 from voiceagent.telephony.segments import segments
 
 LEAVES = "I have been thinking about why leaves are green in summer"

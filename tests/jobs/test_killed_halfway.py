@@ -76,7 +76,7 @@ def killed_at(services: JobServices, moment: tuple[int, bool]) -> bool:
     return False
 
 
-STEPS = 10  # that both jobs have together
+STEPS = 12  # that both jobs have together
 MOMENTS = [pytest.param((step, after), id=f"{'after' if after else 'before'}-step-{step}")
            for step in range(STEPS) for after in (False, True)]  # fmt: skip
 

@@ -1,5 +1,6 @@
 """An answer: what answerers and tools make of what was heard, spoken into a mouth. The same in every mode."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import structlog
@@ -40,14 +41,27 @@ class Answered:
 
 
 class Answering:
-    """Answers `heard`, turn `turn` of a call, into `mouth`; `bill` notes how it went and what it took."""
+    """Answers `heard`, turn `turn` of a call, into `mouth`; `bill` notes how it went and what it took.
 
-    def __init__(self, heard: str, turn: int, mouth: Mouth, bill: Bill, services: CallServices) -> None:
+    `facts` are what the model is told about the call.
+    """
+
+    def __init__(
+        self,
+        heard: str,
+        turn: int,
+        mouth: Mouth,
+        bill: Bill,
+        services: CallServices,
+        *,
+        facts: Callable[[CallState], str] = facts_of,
+    ) -> None:
         self._heard = heard
         self._turn = turn
         self._mouth = mouth
         self._bill = bill
         self._services = services
+        self._facts = facts
 
     def answer(self, call: CallState, deadline: Deadline | None = None) -> Answered:
         """Say the answer, tools included. Whatever breaks, something is said, and the call goes on.
@@ -115,7 +129,7 @@ class Answering:
         return Conversation(
             persona=self._services.persona,
             tools=self._services.tools.specs,
-            facts=facts_of(call),
+            facts=self._facts(call),
             exchanges=call.exchanges,
             heard=self._heard,
             already_said=" ".join(self._mouth.said),
@@ -172,4 +186,6 @@ class Answering:
             self._services.record,
             self._services.clock,
             Way(call.mode, call.language),
+            call.number,
+            self._services.send_soon,
         )

@@ -23,9 +23,7 @@ class Arrival:
     @property
     def number(self) -> str | None:
         """E.164, or None for a caller who can't be told from others: withheld, SIP, a client."""
-        if self.from_number in _NOBODY or not re.fullmatch(r"\+[1-9][0-9]{6,14}", self.from_number):
-            return None
-        return self.from_number
+        return e164(self.from_number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +64,10 @@ class Heard:
 def clean_words(text: str) -> str:
     """One line of what can be written everywhere: no control characters, single blanks."""
     return " ".join(_UNWRITABLE.sub(" ", text).split())
+
+
+def e164(from_number: str) -> str | None:
+    """The number as Twilio gave it; None for nobody that could be told from others."""
+    if from_number in _NOBODY or not re.fullmatch(r"\+[1-9][0-9]{6,14}", from_number):
+        return None
+    return from_number

@@ -22,6 +22,7 @@ from voiceagent.core.profile_sections import (
     Relay,
     Silence,
     Text,
+    Texts,
     Transfer,
     Wait,
 )
@@ -50,6 +51,7 @@ class Profile(SpeaksWithOneVoice):
     ask_for: AskFor = AskFor()
     transfer: Transfer = Transfer()
     follow_up: FollowUp = FollowUp()
+    texts: Texts = Texts()
     languages: dict[LanguageTag, ProfileLanguage] = Field(default={}, max_length=30)
 
     # Identity: those of one profile hold each other, so that comparing all they hold would never end.

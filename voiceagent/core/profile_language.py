@@ -22,6 +22,7 @@ from voiceagent.core.profile_sections import (
     Section,
     Silence,
     Text,
+    TextsWords,
     TransferWords,
     WaitWords,
 )
@@ -68,6 +69,7 @@ class ProfileLanguage(SpeaksWithOneVoice):
     ask_for: AskFor
     transfer: TransferWords
     follow_up: FollowUpWords
+    texts: TextsWords
 
     @model_validator(mode="after")
     def _nothing_is_left_unsaid(self) -> Self:

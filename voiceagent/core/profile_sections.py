@@ -4,6 +4,7 @@ Where a section has both texts and figures, its texts are a class of their own (
 language of a profile brings, see `profile_language`.
 """
 
+from datetime import time
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, StringConstraints, model_validator
@@ -189,3 +190,30 @@ class FollowUpWords(Section):
 
 class FollowUp(FollowUpWords):
     send: bool = True
+
+
+class TextsWords(Section):
+    """`help`, `started`: answers to HELP and START. `no_pictures`: to a picture. `broken`: something of ours failed."""
+
+    help: Text = (
+        "This is your learning companion, a computer. Text or call this number to think aloud. "
+        "Reply STOP for no more texts, START to get them again."
+    )
+    started: Text = "You're back: I'll text you again when there is something for you. Reply STOP for no more texts."
+    no_pictures: Text = "Sorry, I can't open pictures or other files here. Tell me in words what it is about?"
+    broken: Text = "Sorry, something went wrong on my side. Please text me that again."
+
+
+class Texts(TextsWords):
+    """How many texts, and when. Limits are per 24 hours; over them a text is dropped, and its status says so.
+
+    `max_per_day`: to one number, answers to its own texts apart, which have `max_replies_per_day`;
+    `max_per_day_all`: to all numbers together. From `quiet_from` to `quiet_until`, by the clock where the number is
+    at home, nothing is sent that nobody waits for; two times that are the same: never quiet.
+    """
+
+    max_per_day: PositiveInt = 10
+    max_replies_per_day: PositiveInt = 100
+    max_per_day_all: PositiveInt = 5000
+    quiet_from: time = time(21)
+    quiet_until: time = time(8)

@@ -1,29 +1,27 @@
 """The text a caller gets after a call: whether, to whom, and its words."""
 
-import re
-
 from voiceagent.calls.hearing import LOST, NOTHING
 from voiceagent.core.exchange import Exchange
 from voiceagent.jobs.services import JobServices
 from voiceagent.storage.kept import KeptCall
+from voiceagent.telephony.links import without_links
 from voiceagent.telephony.numbers import is_textable
 from voiceagent.telephony.segments import fit
 
 SEGMENTS = 2
 
-_SCHEME = re.compile(r"\b\w+://")
-_DOT_IN_A_NAME = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
-
 
 def follow_up(services: JobServices, call: KeptCall) -> int | None:
     """Put the call's one text into the outbox, if it gets one; returns its id there, the same however often.
 
-    None: nobody said a word, the number can't be texted, or the profile sends none.
+    None: nobody said a word, the number can't be texted or wants no texts, or the profile sends none.
     """
     key = f"follow_up:{call.sid}"
     if kept := services.record.outbox.by_key(key):
         return kept.id
     if not services.profile.follow_up.send or call.number is None or not is_textable(call.number):
+        return None
+    if services.record.opt_outs.has(call.number):
         return None
     summary = services.summariser.summarise(_exchanges(call)) if _somebody_spoke(call) else ""
     if not summary:
@@ -35,6 +33,7 @@ def follow_up(services: JobServices, call: KeptCall) -> int | None:
         to_number=call.number,
         body=_body(summary, services.profile.spoken_in(_language_of(call)).follow_up.signature),
         at=services.clock.now(),
+        asked_at=call.turns[-1].at,
     )
 
 
@@ -53,8 +52,3 @@ def _exchanges(call: KeptCall) -> list[Exchange]:
 
 def _body(summary: str, signature: str) -> str:
     return fit(without_links(summary), SEGMENTS, tail=fit(signature, 1))
-
-
-def without_links(text: str) -> str:
-    """Nothing to tap on. Who calls with somebody else's number could make us send that person any address."""
-    return _DOT_IN_A_NAME.sub(". ", _SCHEME.sub("", text))

@@ -6,8 +6,10 @@ import structlog
 
 from voiceagent.core.errors import OutcomeUnknown, TelephonyFailed
 from voiceagent.jobs.services import JobServices
+from voiceagent.jobs.text_limits import Drop, Hold, obstacle
 from voiceagent.storage.kept import KeptMessage
 from voiceagent.telephony.base import SmsAtProvider
+from voiceagent.telephony.twilio_errors import OPTED_OUT
 
 log = structlog.get_logger("jobs")
 
@@ -25,7 +27,11 @@ def send_message(services: JobServices, message_id: int) -> None:
     if message is None:
         return
     try:
-        sms = (_already_there(services, message) if message.ask_first else None) or _send(services, message)
+        sms = _already_there(services, message) if message.ask_first else None
+        if sms is None and (against := obstacle(message, services)):
+            _not_now(services, message, against)
+            return
+        sms = sms or _send(services, message)
     except OutcomeUnknown as exc:
         _outcome_unknown(services, message, exc)
     except TelephonyFailed as exc:
@@ -33,6 +39,14 @@ def send_message(services: JobServices, message_id: int) -> None:
     else:
         services.record.outbox.sent(message.id, sms.sid, services.clock.now())
         log.info("sms_sent", message_id=message.id, twilio_sid=sms.sid, attempts=message.attempts)
+
+
+def _not_now(services: JobServices, message: KeptMessage, against: Hold | Drop) -> None:
+    if isinstance(against, Hold):
+        services.record.outbox.held(message.id, against.until)
+    else:
+        services.record.outbox.dropped(message.id, against.status)
+    log.info("sms_held" if isinstance(against, Hold) else "sms_dropped", message_id=message.id)
 
 
 def _already_there(services: JobServices, message: KeptMessage) -> SmsAtProvider | None:
@@ -66,6 +80,8 @@ def _refused(services: JobServices, message: KeptMessage, error: TelephonyFailed
         again=retry_at is not None,
     )
     services.record.outbox.failed(message.id, error.code or None, retry_at)
+    if error.code == OPTED_OUT:  # a STOP that never reached us
+        services.record.opt_outs.put(message.to_number, how="twilio", at=services.clock.now())
 
 
 def _next_try(services: JobServices, message: KeptMessage, error: TelephonyFailed) -> datetime | None:

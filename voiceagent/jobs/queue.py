@@ -4,6 +4,7 @@ from typing import Protocol
 
 AFTER_CALL = "after_call"
 SEND_MESSAGE = "send_message"
+ANSWER_TEXT = "answer_text"
 TRANSCRIBE = "transcribe"
 DELETE_RECORDING = "delete_recording"
 

@@ -8,8 +8,9 @@ import structlog
 from voiceagent.core.errors import OutsideFailed
 from voiceagent.core.logs import bind_call, clear_call
 from voiceagent.jobs.after_call import after_call
+from voiceagent.jobs.answer_text import answer_text
 from voiceagent.jobs.outbox import send_message
-from voiceagent.jobs.queue import AFTER_CALL, DELETE_RECORDING, SEND_MESSAGE, TRANSCRIBE
+from voiceagent.jobs.queue import AFTER_CALL, ANSWER_TEXT, DELETE_RECORDING, SEND_MESSAGE, TRANSCRIBE
 from voiceagent.jobs.services import JobServices
 from voiceagent.jobs.transcribe import delete_recording, transcribe
 
@@ -18,6 +19,7 @@ log = structlog.get_logger("jobs")
 JOBS: Mapping[str, Callable[..., None]] = {
     AFTER_CALL: after_call,
     SEND_MESSAGE: send_message,
+    ANSWER_TEXT: answer_text,
     TRANSCRIBE: transcribe,
     DELETE_RECORDING: delete_recording,
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from voiceagent.agents.summary import Summariser
 from voiceagent.calls.ears import Ears
+from voiceagent.calls.services import CallServices
 from voiceagent.core.clock import Clock
 from voiceagent.core.profile import Profile
 from voiceagent.jobs.queue import Jobs
@@ -14,7 +15,7 @@ from voiceagent.telephony.base import Telephony
 
 @dataclass(frozen=True, slots=True)
 class JobServices:
-    """`jobs` is the queue itself: a job may lead to another one."""
+    """`jobs` is the queue itself: a job may lead to another one. `calls`: to answer texts with, as calls are."""
 
     record: Record
     turn_writer: TurnWriter
@@ -24,3 +25,4 @@ class JobServices:
     jobs: Jobs
     clock: Clock
     ears: Ears | None = None
+    calls: CallServices | None = None

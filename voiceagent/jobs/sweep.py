@@ -10,6 +10,7 @@ import structlog
 
 from voiceagent.core.errors import OutsideFailed, TelephonyFailed
 from voiceagent.jobs.after_call import after_call
+from voiceagent.jobs.answer_text import answer_text
 from voiceagent.jobs.outbox import send_message
 from voiceagent.jobs.services import JobServices
 from voiceagent.jobs.transcribe import transcribe
@@ -24,19 +25,27 @@ LONGEST_CALL = timedelta(hours=4)
 """Twilio ends any call by then, so that nobody need be asked."""
 AT_ONCE = 50
 """How many calls and messages one sweep takes on; the next one takes more."""
+TEXTS_AT_ONCE = 5
+"""Each may take a model's time."""
 RECORDINGS_AT_ONCE = 3
 """Each may take minutes, and what comes after it in the sweep waits."""
 
 
 def sweep(services: JobServices) -> None:
     """Each part on its own: an outage in one does not keep the others from their work."""
-    for part in (replay_spool, transcribe_waiting, finish_quiet_calls, send_due_messages):
+    for part in (replay_spool, answer_waiting_texts, transcribe_waiting, finish_quiet_calls, send_due_messages):
         _on_its_own(part, services)
 
 
 def replay_spool(services: JobServices) -> None:
     """What waited in files for the database."""
     services.turn_writer.catch_up()
+
+
+def answer_waiting_texts(services: JobServices) -> None:
+    """Texts whose job was lost, or whose answerer died."""
+    for sid in services.record.texts.due(services.clock.now(), TEXTS_AT_ONCE):
+        _on_its_own(answer_text, services, sid)
 
 
 def transcribe_waiting(services: JobServices) -> None:

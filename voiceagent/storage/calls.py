@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, select, update
+from sqlalchemy import Connection, Select, exists, func, select, update
 
 from voiceagent.core.errors import StorageUnavailable
 from voiceagent.storage.database import Database
@@ -132,6 +132,22 @@ class Calls:
             .values(status=status, duration_s=duration_s, ended_at=at)
         )
         return self._database.run(lambda connection: connection.execute(change).rowcount == 1)
+
+    def vouched_since(self, caller_id: int, since: datetime) -> bool:
+        """Has this caller's carrier vouched for the number, in a call that began since then?"""
+        attested = select(Call.sid).where(Call.caller_id == caller_id, Call.attested, Call.started_at >= since)
+        return self._database.run(lambda connection: connection.scalar(attested.limit(1))) is not None
+
+    def last_language(self, caller_id: int) -> str:
+        """BCP 47: the one this caller spoke last; "" for who never called."""
+        spoken = (
+            select(func.coalesce(func.nullif(Turn.language, ""), Call.language))
+            .outerjoin(Turn, Turn.call_sid == Call.sid)
+            .where(Call.caller_id == caller_id)
+            .order_by(Call.started_at.desc(), Turn.number.desc())
+            .limit(1)
+        )
+        return self._database.run(lambda connection: connection.scalar(spoken)) or ""
 
     def quiet_since(self, before: datetime, limit: int) -> list[str]:
         """The CallSids of calls that have not ended, in which nothing happened since `before`."""

@@ -4,7 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-MessageStatus = Literal["queued", "sending", "sent", "delivered", "undelivered", "failed", "unknown", "canceled"]
+MessageStatus = Literal[
+    "queued",
+    "sending",
+    "sent",
+    "delivered",
+    "undelivered",
+    "failed",
+    "unknown",
+    "canceled",
+    "opted_out",  # never sent: the recipient wants no texts
+    "over_limit",  # never sent: they had enough of them for a day, or everybody together had
+]
+MessageKind = Literal["follow_up", "text_me", "reply"]
+TextStatus = Literal["waiting", "answering", "answered", "unanswered"]
 RecordingStatus = Literal["waiting", "transcribed", "empty", "failed", "deleted"]
 
 
@@ -128,6 +141,7 @@ class FoundCapture:
 class KeptMessage:
     """A text message of the outbox. `attempts` counts how often it was taken for sending.
 
+    `asked_at`: when the recipient last did what this answers (called, texted); None: nobody waits for it.
     `ask_first` is set only by `Outbox.take`: an earlier attempt may have reached Twilio, so look for the
     message there before sending it.
     """
@@ -145,4 +159,28 @@ class KeptMessage:
     created_at: datetime
     next_try_at: datetime | None
     sent_at: datetime | None
+    kind: MessageKind = "follow_up"
+    asked_at: datetime | None = None
     ask_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptText:
+    """A text that somebody sent us, and what we said to it ("" while nothing).
+
+    `thread` is the MessageSid of the first text of the conversation it belongs to; `id` counts up over all texts.
+    `kind` says in short words of the caller of storage what it is.
+    """
+
+    id: int
+    sid: str
+    caller_id: int
+    number: str
+    thread: str
+    kind: str
+    body: str
+    status: TextStatus
+    said: str
+    attempts: int
+    received_at: datetime
+    next_try_at: datetime | None

@@ -1,4 +1,4 @@
-"""The tables: callers, their calls, the turns of a call, recordings, what was captured, and the texts we owe.
+"""The tables: callers, their calls, the turns of a call, recordings, what was captured, texts we got and owe.
 
 A `call_sid` is Twilio's name for a call and may be known before our own row of it: if the database was away
 when the call began, its turns come first. So those columns are no foreign keys; `caller_id`, ours, is one.
@@ -135,6 +135,7 @@ class Message(Base):
     """The outbox: a text message we owe somebody, and what became of it. See `outbox.Outbox`."""
 
     __tablename__ = "message"
+    __table_args__ = (Index(None, "to_number", "created_at"), Index(None, "created_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(128), unique=True)
@@ -151,3 +152,39 @@ class Message(Base):
     next_try_at: Mapped[datetime | None] = mapped_column(index=True)
     """When somebody must look at it (again); empty when nothing more is to be done."""
     sent_at: Mapped[datetime | None]
+    kind: Mapped[str] = mapped_column(String(16))
+    asked_at: Mapped[datetime | None]
+
+
+class ReceivedText(Base):
+    """A text from somebody. The columns are the fields of `kept.KeptText`, and explained there."""
+
+    __tablename__ = "received_text"
+    __table_args__ = (Index(None, "number", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sid: Mapped[str] = mapped_column(String(64), unique=True)
+    caller_id: Mapped[int] = mapped_column(ForeignKey("caller.id"), index=True)
+    number: Mapped[str] = mapped_column(String(20))
+    thread: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(16))
+    body: Mapped[str]
+    status: Mapped[str] = mapped_column(String(16))
+    said: Mapped[str]
+    attempts: Mapped[int]
+    received_at: Mapped[datetime]
+    next_try_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class OptOut(Base):
+    """Who wants no texts. No number stands here, so that the wish outlives the erasing of everything else."""
+
+    __tablename__ = "opt_out"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of the number, see `opt_outs`."""
+    is_out: Mapped[bool]
+    """False: they came back. The row stays, with the time: it is the proof of what they wished, and when."""
+    how: Mapped[str] = mapped_column(String(16))
+    """By which way we were told last: text, voice or twilio."""
+    at: Mapped[datetime]

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from voiceagent.storage.calls import Calls
 from voiceagent.storage.captures import Captures
 from voiceagent.storage.database import Database, open_database
+from voiceagent.storage.opt_outs import OptOuts
 from voiceagent.storage.outbox import Outbox
+from voiceagent.storage.received_texts import ReceivedTexts
 from voiceagent.storage.recordings import Recordings
 
 
@@ -21,6 +23,8 @@ class Record:
     captures: Captures
     outbox: Outbox
     recordings: Recordings
+    texts: ReceivedTexts
+    opt_outs: OptOuts
 
     def ping(self) -> float:
         """Seconds a round trip to the database took. Raises `StorageUnavailable`."""
@@ -36,4 +40,12 @@ class Record:
 def open_record(url: str) -> Record:
     """Nothing is connected yet. Raises `SettingsError` for a URL we can't use."""
     database = open_database(url)
-    return Record(database, Calls(database), Captures(database), Outbox(database), Recordings(database))
+    return Record(
+        database,
+        Calls(database),
+        Captures(database),
+        Outbox(database),
+        Recordings(database),
+        ReceivedTexts(database),
+        OptOuts(database),
+    )

@@ -18,11 +18,16 @@ class Arguments(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+def _by_the_sweep(_message_id: int) -> None:
+    """Nobody is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class ToolContext:
     """Whose call it is. Set by us from the call, never by a model: a tool can touch nothing of other callers.
 
-    `way`: how the caller is listened to now, and in which language.
+    `way`: how the caller is listened to now, and in which language. `number` is E.164, None for a withheld one.
+    `send_soon(id)` has a message of the outbox sent; without it the sweep does, half a minute later.
     """
 
     call_sid: str
@@ -32,6 +37,8 @@ class ToolContext:
     record: Record
     clock: Clock
     way: Way = field(default_factory=Way)
+    number: str | None = None
+    send_soon: Callable[[int], None] = _by_the_sweep
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,17 @@ from voiceagent.tools.end_call import END_CALL
 from voiceagent.tools.recall import RECALL
 from voiceagent.tools.remember import REMEMBER
 from voiceagent.tools.speak_language import speak_language_tool
+from voiceagent.tools.stop_texts import STOP_TEXTS
+from voiceagent.tools.text_me import text_me_tool
 from voiceagent.tools.transfer_call import transfer_call_tool
 
 log = structlog.get_logger("dialogue")
 
-ALWAYS: tuple[Tool[Any], ...] = (END_CALL, REMEMBER, RECALL, ASK_FOR, DO_NOT_RECORD)
+ALWAYS: tuple[Tool[Any], ...] = (END_CALL, REMEMBER, RECALL, ASK_FOR, DO_NOT_RECORD, STOP_TEXTS)
 """The tools that every profile has."""
+
+BY_TEXT: tuple[Tool[Any], ...] = (REMEMBER, RECALL, STOP_TEXTS)
+"""Those that make sense in a conversation by text: nothing to hang up, no voice to change, nothing to read back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +54,20 @@ class Toolbox:
 @cache
 def toolbox_for(profile: Profile) -> Toolbox:
     """The tools that `profile` can offer: one to change the language only where it has another one, and so on."""
-    tools = (*ALWAYS, *_tools_of(profile))
+    return _toolbox(*ALWAYS, *_tools_of(profile))
+
+
+@cache
+def toolbox_by_text() -> Toolbox:
+    return _toolbox(*BY_TEXT)
+
+
+def _toolbox(*tools: Tool[Any]) -> Toolbox:
     return Toolbox({tool.name: tool for tool in tools}, tuple(tool.spec() for tool in tools))
 
 
 def _tools_of(profile: Profile) -> list[Tool[Any]]:
-    tools: list[Tool[Any]] = []
+    tools: list[Tool[Any]] = [text_me_tool(profile)]
     if len(profile.languages_spoken) > 1:
         tools.append(speak_language_tool(profile))
     if profile.transfer.numbers:

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, request
 
 from voiceagent.calls.ending import note_status
 from voiceagent.calls.services import CallServices
+from voiceagent.calls.texts.status import note_text_status
 from voiceagent.core.errors import StorageUnavailable
 from voiceagent.core.logs import bind_call
 from voiceagent.telephony.signature import SignatureCheck
@@ -28,7 +29,7 @@ def callbacks_blueprint(services: CallServices, check: SignatureCheck | None, ac
         """?message=7  MessageSid=SM..&MessageStatus=undelivered&ErrorCode=30003"""
         report = sms_report_of(request)
         try:
-            services.record.outbox.status(report.sid, report.status, report.error_code, message_id=report.message_id)
+            note_text_status(report.sid, report.status, report.error_code, report.message_id, services)
         except StorageUnavailable:
             return Response(status=503)  # nothing is promised by this answer; the sweep asks Twilio
         return Response(status=204)

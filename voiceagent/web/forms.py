@@ -13,6 +13,7 @@ from flask import Request
 from voiceagent.calls.heard import Arrival, Heard, clean_words
 from voiceagent.calls.relay.after import SessionOver
 from voiceagent.calls.reply import Continue
+from voiceagent.calls.texts.incoming import IncomingText
 from voiceagent.core.errors import Refused
 from voiceagent.core.way import MODES, Mode, Way
 
@@ -21,6 +22,8 @@ _LISTENING: dict[str, Mode] = {"/turn": "gather", "/continue": "gather", "/recor
 
 MAX_WORDS_CHARS = 40_000
 """More than a minute of speech can hold (Twilio cuts there); what is longer is not speech."""
+MAX_TEXT_CHARS = 1600
+"""The longest text that Twilio passes on."""
 
 
 def call_sid_of(request: Request) -> str:
@@ -140,6 +143,22 @@ def sms_report_of(request: Request) -> SmsReport:
         request.form.get("MessageStatus", ""),
         _whole(request.form.get("ErrorCode")),
         _whole(request.args.get("message")),
+    )
+
+
+def text_of(request: Request) -> IncomingText:
+    """POST /sms/incoming: MessageSid=SM..&From=%2B14155550123&Body=Why+is+that&NumMedia=0"""
+    sid = request.form.get("MessageSid", "")
+    if not re.fullmatch(r"[SM]M[0-9a-zA-Z]{1,62}", sid):
+        raise Refused(400, "no MessageSid")
+    opt_out_type = request.form.get("OptOutType", "").strip().upper()
+    return IncomingText(
+        sid,
+        from_number=request.form.get("From", "").strip(),
+        to_number=request.form.get("To", "").strip(),
+        body=clean_words(request.form.get("Body", "")[:MAX_TEXT_CHARS]),
+        media=_whole(request.form.get("NumMedia")) or 0,
+        opt_out_type=opt_out_type if opt_out_type in {"STOP", "START", "HELP"} else "",
     )
 
 

@@ -18,7 +18,7 @@ from voiceagent.dialogue.base import Finished, Words
 
 SENTENCES = {
     "en-US": [
-        "One is this.", "Why is that?", "It is 3.5, or **maybe** 4!", "- first\n- *second* item", "See `code` at 10:30.",
+        "One is this.", "Why is that?", "It is 3.5, or **maybe** 4!", "- One\n- *two*", "See `code` at 10:30.",
         "Dr. Smith said: “No.”", "That's $5 & more…", "Read [this](https://a.example/b) first.", "# A heading\n", "No.",
     ],
     "de-DE": ["Das sind 2,5 Liter.", "Wie bitte?", "Größe und *Maß*, z. B. hier.", "Am 3. Mai um 10:30 Uhr."],

@@ -24,6 +24,12 @@ _WHO = (
     "I say your words back to you and ask about them.",
 )
 _NOT_RECORDED = "All right, from now on nothing is recorded."
+_OF_TOOLS = {
+    "do_not_record": (_NOT_RECORDED, _NOT_RECORDED),
+    "stop_texts": ("All right, I won't text you any more.", "I couldn't note that just now. Please text STOP instead."),
+    "text_me": ("It's on its way to you.", "I can't text you that."),
+}
+"""What is said of a tool that has run, and of one that could not."""
 _CANT_LOOK_UP = (
     "I work offline just now, so I can't look that up.",
     "That's one I can't look up while I'm offline, but you may know more than you think.",
@@ -36,8 +42,8 @@ def answer_in_english(conversation: Conversation) -> Answer:
     intent = recognise(conversation.heard)
     if intent.name in {"emergency", "goodbye"}:
         return _RULES[intent.name](intent, conversation)
-    if conversation.steps and conversation.steps[-1].use.name == "do_not_record":
-        return say(_NOT_RECORDED, *go_on(conversation))
+    if conversation.steps and (said := _OF_TOOLS.get(conversation.steps[-1].use.name)):
+        return say(said[conversation.steps[-1].is_error], *go_on(conversation))
     if conversation.steps:
         return after_tool(intent, conversation)
     if conversation.already_said:
@@ -76,6 +82,22 @@ def _no_recording(_intent: Intent, conversation: Conversation) -> Answer:
     if not offers(conversation, "do_not_record"):
         return _think_along(_intent, conversation)
     return Answer(tool="do_not_record")
+
+
+def _no_texts(_intent: Intent, conversation: Conversation) -> Answer:
+    if not offers(conversation, "stop_texts"):
+        return _think_along(_intent, conversation)
+    return Answer(tool="stop_texts")
+
+
+def _text_me(_intent: Intent, conversation: Conversation) -> Answer:
+    """What was said last before they asked: that is what "that" means."""
+    if not offers(conversation, "text_me"):
+        return say("I can't send texts from here.", *go_on(conversation))
+    if not conversation.exchanges:
+        return say("I'd be glad to, but we haven't said anything yet.", ask(conversation, "open"))
+    last = conversation.exchanges[-1]
+    return Answer(tool="text_me", arguments={"text": f'You said: "{last.heard}" I said: "{last.said}"'[:2000]})
 
 
 def _emergency(_intent: Intent, conversation: Conversation) -> Answer:
@@ -126,6 +148,8 @@ _RULES: dict[str, Callable[[Intent, Conversation], Answer]] = {
     "recall": recall,
     "remember": remember,
     "no_recording": _no_recording,
+    "no_texts": _no_texts,
+    "text_me": _text_me,
     "identity": _identity,
     "repeat": _repeat,
     "keypad": _keypad,

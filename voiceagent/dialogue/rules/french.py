@@ -30,6 +30,7 @@ FRENCH = Phrases(
     said_before="Vous avez dit : « {note} ».",
     no_note="Je n'ai pas de note à ce sujet.",
     not_recorded="D'accord, à partir de maintenant rien n'est enregistré.",
+    not_texted="D'accord, je ne t'enverrai plus de SMS.",
     small_talk=(
         (r"^\W*(?:(?:bonjour|bonsoir|salut|allô)\W*)+$", "Bonjour."),
         (r"^\W*(?:merci(?: beaucoup| bien| à vous)?|mille mercis)\W*$", "Je vous en prie."),
@@ -70,5 +71,10 @@ FRENCH = Phrases(
     do_not_record_pattern=(
         r"\bn(?:e |')(?:m')?enregistre\w* (?:pas|plus)\b|\bpas (?:être )?(?:d'enregistrement|enregistrée?)\b|"
         r"\b(?:arrêtez|cessez) d[e'] ?(?:m')?enregistrer\b"
+    ),
+    stop_texts_pattern=(
+        r"\bne m'(?:envoie|envoyez|écris|écrivez)(?: plus| pas)? (?:de )?(?:sms|textos?|messages?)\b|"
+        r"\bplus de (?:sms|textos)\b|"
+        r"\b(?:arrête|arrêtez) de m'(?:envoyer|écrire)(?: des)? (?:sms|textos?|messages?)\b"
     ),
 )

@@ -30,6 +30,7 @@ GERMAN = Phrases(
     said_before="Du hast gesagt: „{note}.“",
     no_note="Dazu habe ich keine Notiz.",
     not_recorded="In Ordnung, ab jetzt wird nichts mehr aufgezeichnet.",
+    not_texted="In Ordnung, ich schreibe dir keine SMS mehr.",
     small_talk=(
         (r"^(?:(?:hallo|hi|hey|guten (?:tag|morgen|abend)|servus|moin)\W*)+$", "Hallo."),
         (r"^\W*(?:vielen |besten )?dank(?:e)?(?: schön| dir| sehr)?\W*$", "Gern geschehen."),
@@ -71,5 +72,9 @@ GERMAN = Phrases(
     do_not_record_pattern=(
         r"\b(?:nicht|keine?) (?:mehr )?(?:aufzeichn\w+|aufnehm\w+|aufgezeichnet|aufgenommen|aufnahme|aufzeichnung)\b|"
         r"\b(?:nimm|zeichne) (?:das|mich|es) (?:bitte )?nicht auf\b"
+    ),
+    stop_texts_pattern=(
+        r"\bkeine (?:mehr )?(?:weiteren )?(?:sms|textnachrichten|nachrichten (?:mehr )?(?:schick|send|schreib)\w*)\b|"
+        r"\bhör\w* auf,? mir (?:sms |nachrichten )?zu (?:schreiben|schicken|senden)\b"
     ),
 )

@@ -40,6 +40,17 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         r"\b(don't|do not|stop|not|without|quit) ((want|like) (you )?to )?(be(ing)? )?record(ing|ed)?"
         r"( (me|this|us|the call|my voice|what i say|anything|it))?{end}",
     ),
+    "no_texts": (
+        r"\b(don't|do not|stop|never|no longer|quit)( ever)? (text(ing)?|messag(e|ing)) me\b(?! (that|it|this)\b)",
+        r"\b(don't|do not|stop|never|quit)( ever)? send(ing)? me (any |more |your |text )*(texts?|messages|sms)\b",
+        r"\b(don't|do not) want (you to text me|(any )?(more )?(texts?|text messages?|sms)( from you)?){end}",
+        r"^{polite}no more (texts?|text messages?|sms){end}",
+    ),
+    "text_me": (
+        r"^{polite}(text|sms) (me )?(that|it|this|what you (just )?said)( to me)?{end}",
+        r"^{polite}send (me )?(that|it|this|what you (just )?said)( to me)? (by|as|in) (a )?(text|sms)( message)?{end}",
+        r"^{polite}send me (a )?(text|sms)( message)?( (with|of|about) (that|it|this))?{end}",
+    ),
     "identity": (
         r"\b(who|what) are you(?! \w+ing)\b|\bwhat('s| is) your name\b|\bwhat can you do\b",
         r"\bare you (an? )?(real|human|person|robot|computer|machine|ai|bot|chatbot|alive)\b",

@@ -53,6 +53,8 @@ def _wanted_tool(heard: str, conversation: Conversation, phrases: Phrases) -> An
     """The tool that was asked for, if it is to be had."""
     if _offers(conversation, "do_not_record") and _matches(phrases.do_not_record_pattern, heard):
         return Answer(tool="do_not_record")
+    if _offers(conversation, "stop_texts") and _matches(phrases.stop_texts_pattern, heard):
+        return Answer(tool="stop_texts")
     if _offers(conversation, "remember") and (found := _matches(phrases.remember_pattern, heard)):
         return Answer(tool="remember", arguments={"idea": found["idea"][:2000]})
     if _offers(conversation, "recall") and (found := _matches(phrases.recall_pattern, heard)):
@@ -76,6 +78,8 @@ def _outcome(step: ToolStep, phrases: Phrases) -> str:
             return phrases.said_before.format(note=notes[0].text.strip(" .")) if notes else phrases.no_note
         case "do_not_record" if not step.is_error:
             return phrases.not_recorded
+        case "stop_texts" if not step.is_error:
+            return phrases.not_texted
     return ""
 
 

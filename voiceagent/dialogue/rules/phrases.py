@@ -23,6 +23,7 @@ class Phrases:
     said_before: str
     no_note: str
     not_recorded: str
+    not_texted: str
     small_talk: tuple[tuple[str, str], ...]
 
     goodbye_pattern: str
@@ -32,3 +33,4 @@ class Phrases:
     recall_pattern: str
     repeat_pattern: str
     do_not_record_pattern: str
+    stop_texts_pattern: str

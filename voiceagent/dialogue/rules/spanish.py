@@ -30,6 +30,7 @@ SPANISH = Phrases(
     said_before="Dijiste: «{note}».",
     no_note="No tengo ninguna nota sobre eso.",
     not_recorded="De acuerdo, a partir de ahora no se graba nada.",
+    not_texted="De acuerdo, ya no te enviaré mensajes.",
     small_talk=(
         (r"^\W*(?:(?:hola|buenas|buenos días|buenas (?:tardes|noches)|qué tal)\W*)+$", "Hola."),
         (r"^\W*(?:muchas |mil )?gracias\W*$", "De nada."),
@@ -60,5 +61,10 @@ SPANISH = Phrases(
     ),
     do_not_record_pattern=(
         r"\bno (?:me |quiero que me |quiero que se |se )?grab\w+|\b(?:sin|deja de|dejes? de) grabar\w*"
+    ),
+    stop_texts_pattern=(
+        r"\bno me (?:mandes|envíes|escribas|mande|envíe)(?: más)? (?:mensajes?|sms|textos?)\b|"
+        r"\bno (?:quiero|más) (?:recibir )?(?:más )?(?:mensajes?|sms)\b|"
+        r"\bdeja de (?:mandarme|enviarme) (?:mensajes?|sms|textos?)\b"
     ),
 )

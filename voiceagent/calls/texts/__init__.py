@@ -1,0 +1,1 @@
+"""The companion by text: what comes in, and what is said to it."""
