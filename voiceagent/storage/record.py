@@ -10,17 +10,23 @@ from voiceagent.storage.captures import Captures
 from voiceagent.storage.database import Database, open_database
 from voiceagent.storage.outbox import Outbox
 from voiceagent.storage.recordings import Recordings
+from voiceagent.storage.search.base import Search
+from voiceagent.storage.search.full_text import FullTextSearch
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The record of what happened: one database, by subject."""
+    """The record of what happened: one database, by subject.
+
+    `search` is by words alone, fit for a live turn; `wiring.fused_search` adds what they mean, elsewhere.
+    """
 
     database: Database
     calls: Calls
     captures: Captures
     outbox: Outbox
     recordings: Recordings
+    search: Search
 
     def ping(self) -> float:
         """Seconds a round trip to the database took. Raises `StorageUnavailable`."""
@@ -36,4 +42,11 @@ class Record:
 def open_record(url: str) -> Record:
     """Nothing is connected yet. Raises `SettingsError` for a URL we can't use."""
     database = open_database(url)
-    return Record(database, Calls(database), Captures(database), Outbox(database), Recordings(database))
+    return Record(
+        database=database,
+        calls=Calls(database),
+        captures=Captures(database),
+        outbox=Outbox(database),
+        recordings=Recordings(database),
+        search=FullTextSearch(database),
+    )
