@@ -6,6 +6,7 @@ AFTER_CALL = "after_call"
 SEND_MESSAGE = "send_message"
 TRANSCRIBE = "transcribe"
 DELETE_RECORDING = "delete_recording"
+INDEX_CAPTURES = "index_captures"
 
 
 class Jobs(Protocol):

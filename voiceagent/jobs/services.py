@@ -8,13 +8,14 @@ from voiceagent.core.clock import Clock
 from voiceagent.core.profile import Profile
 from voiceagent.jobs.queue import Jobs
 from voiceagent.storage.record import Record
+from voiceagent.storage.search.meaning.base import Embedder
 from voiceagent.storage.turn_writer import TurnWriter
 from voiceagent.telephony.base import Telephony
 
 
 @dataclass(frozen=True, slots=True)
 class JobServices:
-    """`jobs` is the queue itself: a job may lead to another one."""
+    """`jobs` is the queue itself: a job may lead to another one. Without an `embedder` nothing gets a vector."""
 
     record: Record
     turn_writer: TurnWriter
@@ -24,3 +25,4 @@ class JobServices:
     jobs: Jobs
     clock: Clock
     ears: Ears | None = None
+    embedder: Embedder | None = None

@@ -10,6 +10,7 @@ import structlog
 
 from voiceagent.core.errors import OutsideFailed, TelephonyFailed
 from voiceagent.jobs.after_call import after_call
+from voiceagent.jobs.index_captures import index_captures
 from voiceagent.jobs.outbox import send_message
 from voiceagent.jobs.services import JobServices
 from voiceagent.jobs.transcribe import transcribe
@@ -30,7 +31,7 @@ RECORDINGS_AT_ONCE = 3
 
 def sweep(services: JobServices) -> None:
     """Each part on its own: an outage in one does not keep the others from their work."""
-    for part in (replay_spool, transcribe_waiting, finish_quiet_calls, send_due_messages):
+    for part in (replay_spool, transcribe_waiting, finish_quiet_calls, send_due_messages, index_captures):
         _on_its_own(part, services)
 
 

@@ -1,4 +1,4 @@
-"""The tables: callers, their calls, the turns of a call, recordings, what was captured, and the texts we owe.
+"""The tables: callers, their calls, the turns of a call, recordings, captures, and the texts we owe.
 
 A `call_sid` is Twilio's name for a call and may be known before our own row of it: if the database was away
 when the call began, its turns come first. So those columns are no foreign keys; `caller_id`, ours, is one.
@@ -142,12 +142,13 @@ Index(
 
 
 class CaptureVector(Base):
-    """What a capture means, as the model `model` sees it: `search.vectors` tells the format."""
+    """What a capture means: see `search.meaning.vectors`."""
 
     __tablename__ = "capture_vector"
 
-    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
-    model: Mapped[str] = mapped_column(String(32))
+    capture_id: Mapped[int] = mapped_column(
+        ForeignKey("capture.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
     vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 

@@ -12,6 +12,7 @@ from voiceagent.storage.outbox import Outbox
 from voiceagent.storage.recordings import Recordings
 from voiceagent.storage.search.base import Search
 from voiceagent.storage.search.full_text import FullTextSearch
+from voiceagent.storage.search.meaning.vectors import Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Record:
     outbox: Outbox
     recordings: Recordings
     search: Search
+    vectors: Vectors
 
     def ping(self) -> float:
         """Seconds a round trip to the database took. Raises `StorageUnavailable`."""
@@ -49,4 +51,5 @@ def open_record(url: str) -> Record:
         outbox=Outbox(database),
         recordings=Recordings(database),
         search=FullTextSearch(database),
+        vectors=Vectors(database),
     )

@@ -16,11 +16,16 @@ class RecallArguments(Arguments):
 
 
 def recall(arguments: RecallArguments, context: ToolContext) -> ToolResult:
-    own = Within(caller_id=context.caller_id) if context.trusted else Within(call_sid=context.call_sid)
-    found = context.record.search.find(arguments.about, own)
+    found = context.record.search.find(arguments.about, _own(context))
     if not found:
         return ToolResult("Nothing was kept about that.")
     return ToolResult("\n".join(f"- {_when(one.capture, context)}: {one.capture.text}" for one in found))
+
+
+def _own(context: ToolContext) -> Within:
+    if context.trusted and context.caller_id is not None:
+        return Within(caller_id=context.caller_id)
+    return Within(call_sid=context.call_sid)
 
 
 def _when(capture: FoundCapture, context: ToolContext) -> str:

@@ -14,8 +14,8 @@ def plain_type(kind: str, item: Any, _autogen: object) -> str | Literal[False]:
     return f"sa.{item.impl_instance!r}" if kind == "type" and isinstance(item, TypeDecorator) else False
 
 
-def has_a_model(name: str | None, _kind: str, _parents: object) -> bool:
-    return not is_of_search(name)
+def has_a_model(name: str | None, kind: str, _parents: object) -> bool:
+    return not is_of_search(name, kind)
 
 
 context.configure(

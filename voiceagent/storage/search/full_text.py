@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -14,7 +15,8 @@ from voiceagent.storage.search.ranking import Candidate, ranked
 from voiceagent.storage.search.snippets import snippet_of
 from voiceagent.storage.search.terms import asked_terms
 
-_COLUMNS = (*(getattr(Capture, field.name) for field in fields(FoundCapture)), Capture.terms)
+CAPTURE = tuple(getattr(Capture, field.name) for field in fields(FoundCapture))
+_COLUMNS = (*CAPTURE, Capture.terms)
 
 _RANKED = 400
 """So many are ranked at most, the newest of those that hold a word; a caller rarely has as many."""
@@ -35,23 +37,23 @@ class FullTextSearch:
 
     def _candidates(self, asked: Sequence[str], within: Within) -> list[Candidate]:
         if within.call_sid is not None:
-            return self._fetch(_only(within, select(*_COLUMNS).order_by(Capture.id.desc())), _RANKED)
-        newest = self._holding(asked, within, _RANKED, all_=False)
+            return self._fetch(only(within, select(*_COLUMNS).order_by(Capture.id.desc())), _RANKED)
+        newest = self._holding(asked, within, _RANKED, every=False)
         if len(newest) < _RANKED or len(asked) == 1:
             return newest
-        surely = self._holding(asked, within, _SURELY, all_=True)
+        surely = self._holding(asked, within, _SURELY, every=True)
         return list({candidate.capture.id: candidate for candidate in (*surely, *newest)}.values())
 
-    def _holding(self, asked: Sequence[str], within: Within, limit: int, *, all_: bool) -> list[Candidate]:
+    def _holding(self, asked: Sequence[str], within: Within, limit: int, *, every: bool) -> list[Candidate]:
         dialect = self._database.engine.dialect
-        return self._fetch(_only(within, holding(dialect, _COLUMNS, asked, within, all_=all_)), limit)
+        return self._fetch(only(within, holding(dialect, _COLUMNS, asked, within, every=every)), limit)
 
-    def _fetch(self, chosen: "Select[*tuple[object, ...]]", limit: int) -> list[Candidate]:
+    def _fetch(self, chosen: Select[Any], limit: int) -> list[Candidate]:
         rows = self._database.run(lambda connection: connection.execute(chosen.limit(limit)).all())
         return [Candidate(FoundCapture(*row[:-1]), row[-1] or "") for row in rows]
 
 
-def _only(within: Within, chosen: "Select[*tuple[object, ...]]") -> "Select[*tuple[object, ...]]":
+def only(within: Within, chosen: Select[Any]) -> Select[Any]:
     """The filters once more in plain SQL: whose captures they are must not hang on how an index reads a query."""
     if within.caller_id is not None:
         # `+ 0`: SQLite would rather walk through all of a caller's captures and ask FTS5 about each.

@@ -5,42 +5,43 @@ more, `=17` for caller 17: so an index alone finds what one caller said, however
 """
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, Select, column, literal, literal_column, select, table, text
+from sqlalchemy import Dialect, Select, column, literal, literal_column, select, table, text
 
 from voiceagent.storage.models import Capture
 from voiceagent.storage.search.base import Within
 
 _FTS = table("capture_fts", column("rowid"))
-_VECTOR = "array_to_tsvector(array_append(string_to_array(capture.terms, ' '), '=' || CAST(capture.caller_id AS text)))"
-"""As in migration 0004, or the index is not used."""
 
 
-def is_of_search(name: str | None) -> bool:
-    """Whether a table or index is one of these: made by hand, so no model knows of it."""
-    return bool(name) and str(name).startswith(("capture_fts", "ix_capture_words"))
+def is_of_search(name: str | None, kind: str) -> bool:
+    """Whether a table, column or index is one of these: made by hand, so no model knows of it."""
+    return (name or "").startswith(
+        {"table": "capture_fts", "column": "words", "index": "ix_capture_words"}.get(kind, "-")
+    )
 
 
-def holding(dialect: Dialect, columns: Sequence[object], terms: Sequence[str], within: Within, *, all_: bool) -> Select:  # type: ignore[type-arg] # the columns are its caller's
-    """Of the captures that hold one of the terms (or all of them), `columns`; those that were kept last come first.
+def holding(
+    dialect: Dialect, columns: Sequence[Any], terms: Sequence[str], within: Within, *, every: bool
+) -> Select[Any]:
+    """`columns` of the captures that hold one of the terms, or every one; those that were kept last come first.
 
     `terms` are letters and digits: `terms.asked_terms` made them.
     """
     if dialect.name == "postgresql":
-        found = select(*columns).where(text(f"{_VECTOR} @@ CAST(:asked AS tsquery)").bindparams(asked=_tsquery(terms, within, all_)))  # type: ignore[call-overload]
-        order: ColumnElement[int] = Capture.id
-    else:
-        matched = literal_column("capture_fts").op("MATCH")(literal(_fts_query(terms, within, all_)))
-        found = select(*columns).select_from(_FTS.join(Capture, _FTS.c.rowid == Capture.id)).where(matched)  # type: ignore[call-overload]
-        order = _FTS.c.rowid
-    return found.order_by(order.desc())
+        asked = text("capture.words @@ CAST(:asked AS tsquery)").bindparams(asked=_tsquery(terms, within, every))
+        return select(*columns).where(asked).order_by(Capture.id.desc())
+    matched = literal_column("capture_fts").op("MATCH")(literal(_fts_query(terms, within, every)))
+    joined = _FTS.join(Capture, _FTS.c.rowid == Capture.id)
+    return select(*columns).select_from(joined).where(matched).order_by(_FTS.c.rowid.desc())
 
 
-def _fts_query(terms: Sequence[str], within: Within, all_: bool) -> str:
-    asked = (" AND " if all_ else " OR ").join(f'"{term}"' for term in terms)
+def _fts_query(terms: Sequence[str], within: Within, every: bool) -> str:
+    asked = (" AND " if every else " OR ").join(f'"{term}"' for term in terms)
     return asked if within.caller_id is None else f'"={within.caller_id}" AND ({asked})'
 
 
-def _tsquery(terms: Sequence[str], within: Within, all_: bool) -> str:
-    asked = (" & " if all_ else " | ").join(f"'{term}'" for term in terms)
+def _tsquery(terms: Sequence[str], within: Within, every: bool) -> str:
+    asked = (" & " if every else " | ").join(f"'{term}'" for term in terms)
     return asked if within.caller_id is None else f"'={within.caller_id}' & ({asked})"

@@ -8,6 +8,7 @@ import re
 import threading
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 import snowballstemmer
 
@@ -73,7 +74,7 @@ def _without_apostrophe(word: str) -> str:
 
 
 def _parts(word: str) -> list[str]:
-    """"Cafe東京" is two."""
+    """ "Cafe東京" is two."""
     return [word] if word.isascii() else [part for part in _UNSPACED.split(word) if part]
 
 
@@ -83,7 +84,7 @@ def _singles(part: str) -> list[str]:
 
 def _pairs(part: str) -> list[str]:
     """Two neighbours each: the usual stand-in for words where no blanks tell them."""
-    return [a + b for a, b in zip(part, part[1:], strict=False)] if _UNSPACED.match(part) else []
+    return [a + b for a, b in pairwise(part)] if _UNSPACED.match(part) else []
 
 
 @lru_cache(maxsize=50_000)

@@ -33,10 +33,12 @@ SQLITE_DOWN = (
     "DROP TRIGGER capture_fts_update",
     "DROP TABLE capture_fts",
 )
-POSTGRES_UP = """
-CREATE INDEX ix_capture_words ON capture USING gin (
-    array_to_tsvector(array_append(string_to_array(terms, ' '), '=' || CAST(caller_id AS text))))
-"""
+POSTGRES_UP = (
+    """ALTER TABLE capture ADD COLUMN words tsvector GENERATED ALWAYS AS (
+           array_to_tsvector(array_append(string_to_array(terms, ' '), '=' || CAST(caller_id AS text)))) STORED""",
+    "CREATE INDEX ix_capture_words ON capture USING gin (words)",
+)
+POSTGRES_DOWN = ("DROP INDEX ix_capture_words", "ALTER TABLE capture DROP COLUMN words")
 
 
 def upgrade() -> None:
@@ -48,19 +50,18 @@ def upgrade() -> None:
     op.create_table(
         "capture_vector",
         sa.Column("capture_id", sa.Integer(), nullable=False),
-        sa.Column("model", sa.String(32), nullable=False),
         sa.Column("vector", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("capture_id", name="pk_capture_vector"),
         sa.ForeignKeyConstraint(
             ["capture_id"], ["capture.id"], name="fk_capture_vector_capture_id_capture", ondelete="CASCADE"
         ),
     )
-    for statement in SQLITE_UP if _is_sqlite() else (POSTGRES_UP,):
+    for statement in SQLITE_UP if _is_sqlite() else POSTGRES_UP:
         op.execute(statement)
 
 
 def downgrade() -> None:
-    for statement in SQLITE_DOWN if _is_sqlite() else ("DROP INDEX ix_capture_words",):
+    for statement in SQLITE_DOWN if _is_sqlite() else POSTGRES_DOWN:
         op.execute(statement)
     op.drop_table("capture_vector")
     op.drop_index("ix_capture_unindexed", "capture")
