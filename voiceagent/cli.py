@@ -68,7 +68,7 @@ def _answers(name: str, probe: Callable[[], float]) -> bool:
 @click.option("--until", type=click.DateTime(), help="Kept before this time (UTC).")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
 def search(
-    query: str, caller: int | None, call_sid: str | None, since: datetime | None, until: datetime | None, limit: int
+    query: str, *, caller: int | None, call_sid: str | None, since: datetime | None, until: datetime | None, limit: int
 ) -> None:
     """Find captures by their words and, of one caller or call, by what they mean."""
     from voiceagent.wiring import fused_search
