@@ -15,7 +15,10 @@ from tests.bench.first_words import measure_first_words
 from tests.bench.house import House, a_house
 from tests.bench.hundred_callers import measure_hundred_callers
 from tests.bench.machine import machine
+from tests.bench.meaning_cost import measure_meaning_cost
 from tests.bench.scale import FULL, QUICK, Scale
+from tests.bench.search_quality import measure_search_quality
+from tests.bench.search_speed import measure_search_speed
 from tests.bench.word_errors import measure_word_errors
 
 
@@ -39,7 +42,15 @@ def main(check: bool, quick: bool, out: Path) -> None:
 def take_all(out: Path, scale: Scale) -> list[Measurement]:
     in_a_house = measure_a_house(out, scale)
     _progress("what the recogniser hears")
-    return [*in_a_house, measure_word_errors(scale.sentences)]
+    heard = measure_word_errors(scale.sentences)
+    _progress(f"searches among {scale.captures[-1]:,} captures")
+    return [
+        *in_a_house,
+        heard,
+        *measure_search_speed(scale.captures),
+        measure_meaning_cost(scale.vectors),
+        measure_search_quality(),
+    ]
 
 
 def measure_a_house(out: Path, scale: Scale) -> list[Measurement]:

@@ -48,6 +48,11 @@ class ManyCaptures:
         """`count` queries over what there is: who has more captures asks more often."""
         return self._dice.sample(self._asked, min(count, len(self._asked)))
 
+    @property
+    def heaviest(self) -> int:
+        """The caller who has most."""
+        return 1
+
     def rows_of_callers(self) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
         """Rows of `caller` and of `call`: each caller has one call here."""
         ids = range(1, self.callers + 1)

@@ -95,11 +95,11 @@ def test_the_index_follows_what_becomes_of_a_capture(migrated_url: str) -> None:
     with opened(migrated_url) as record, connected(migrated_url) as connection:
         connection.exec_driver_sql(A_CALLER)
         connection.exec_driver_sql(A_CALLER.replace("(1, '+4930901820'", "(2, '+4930901821'"))
-        id = record.captures.keep(1, "CA1", 1, "Light scatters", NOON)
+        record.captures.keep(1, "CA1", 1, "Light scatters", NOON)
         record.captures.keep(1, "CA1", 2, "Light bends", NOON + minutes(1))
-        connection.exec_driver_sql(f"UPDATE capture SET text = 'Bread rises', terms = 'bread rise' WHERE id = {id}")
+        connection.exec_driver_sql("UPDATE capture SET text = 'Bread rises', terms = 'bread rise' WHERE turn = 1")
         assert (found(record, "light"), found(record, "bread")) == (["Light bends"], ["Bread rises"])
-        connection.exec_driver_sql(f"UPDATE capture SET caller_id = 2 WHERE id = {id}")
+        connection.exec_driver_sql("UPDATE capture SET caller_id = 2 WHERE turn = 1")
         assert found(record, "bread") == []
         assert record.search.find("bread", Within(caller_id=2))
         connection.exec_driver_sql("DELETE FROM capture")
