@@ -1,4 +1,4 @@
-"""What a search by meaning costs the process it runs in: the query's vector, and comparing it with all of a caller's."""
+"""What a search by meaning costs the process it runs in: the query's vector, and comparing it with a caller's own."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -37,8 +37,8 @@ def measure_meaning_cost(sizes: Sequence[int]) -> Measurement:
         figures.append(Figure(f"a search among a caller's {size:,}, p95", percentile(found_ms, 0.95), "ms"))
     return Measurement(
         TITLE,
-        "On SQLite, in numpy on one core; the query is embedded each time. Not in a process that answers the phone: what "
-        "is C here holds up every other call of it.",
+        "On SQLite, in numpy on one core; the query is embedded each time. Not in a process that answers the phone: "
+        "what is C here holds up every other call of it.",
         tuple(figures),
     )
 

@@ -22,7 +22,6 @@ class Scale:
     """How many one caller has when a search by meaning is measured."""
 
 
-MANY = (10_000, 100_000, 1_000_000)
 FULL = Scale(
     0.5,
     0.03,
@@ -32,7 +31,7 @@ FULL = Scale(
     dial_in_s=8.0,
     turns=6,
     sentences=None,
-    captures=MANY,
+    captures=(10_000, 100_000, 1_000_000),
     vectors=(100, 1_000, 5_000),
 )
 QUICK = Scale(

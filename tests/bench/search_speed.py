@@ -52,8 +52,8 @@ def measure_on(name: str, url: str, sizes: Sequence[int]) -> Measurement:
     return Measurement(
         f"A caller's search on {name}",
         f"{made.callers:,} callers; the busiest twentieth of them has four tenths of the captures. A few words are in "
-        "most captures, most in few. Three words of one of the caller's own captures are asked for; who has more captures "
-        "asks more often. One search at a time, the database beside it on the same machine.",
+        "most captures, most in few. Three words of one of the caller's own captures are asked for; who has more "
+        "captures asks more often. One search at a time, the database beside it on the same machine.",
         tuple(figures),
     )
 

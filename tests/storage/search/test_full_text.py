@@ -70,7 +70,8 @@ def test_case_accents_endings_and_punctuation_do_not_matter(record: Record, text
     "query",
     [
         '"', "'", "light AND", "NOT light", "NEAR(light, 2)", "terms:light", "light*", "^light", "{light}", "(light",
-        "light) OR (1=1", "'; DROP TABLE capture; --", "light' | '!", "!light & (", "light:*", "\\", "\x00light", "%", "=1",
+        "light) OR (1=1", "'; DROP TABLE capture; --", "light' | '!", "!light & (", "light:*", "\\", "\x00light", "%",
+        "=1",
     ],
 )  # fmt: skip
 def test_what_is_syntax_to_a_database_is_text_to_us(record: Record, query: str) -> None:

@@ -18,9 +18,9 @@ from voiceagent.storage.search.terms import asked_terms
 CAPTURE = tuple(getattr(Capture, field.name) for field in fields(FoundCapture))
 _COLUMNS = (*CAPTURE, Capture.terms)
 
-_RANKED = 400
+_RANKED = 200
 """So many are ranked at most, the newest of those that hold a word; a caller rarely has as many."""
-_SURELY = 100
+_SURELY = 50
 """Where there are more, those that hold every word are among them, however old they are."""
 
 

@@ -5,7 +5,6 @@ done here, and both get words ready to be compared.
 """
 
 import re
-import threading
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
@@ -26,8 +25,6 @@ _NO_ACCENT = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": 
 _ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
 _UNSPACED = re.compile(r"([\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)")
 """Scripts that write no blanks between words."""
-
-_own = threading.local()
 
 
 def terms_of(text: str) -> list[str]:
@@ -92,6 +89,4 @@ def _stem(word: str) -> str:
     """By the rules of English: a caller's language is not known word by word, and others lose little by them."""
     if len(word) < 4 or not (word.isascii() and word.isalpha()):
         return word
-    if not hasattr(_own, "stemmer"):
-        _own.stemmer = snowballstemmer.stemmer("english")  # it works on itself, so each thread has one
-    return str(_own.stemmer.stemWord(word))
+    return str(snowballstemmer.stemmer("english").stemWord(word))  # a new one each time: it is not for two threads

@@ -21,13 +21,14 @@ class MeaningSearch:
         asked = asked_terms(query)
         if not asked or (within.caller_id is None and within.call_sid is None):
             return []
-        captures = self._vectors.within(within)
-        if not captures:
+        vectors = self._vectors.within(within)
+        if not vectors:
             return []
-        likeness = _likeness(self._embedder.embed(query), [vector for _, vector in captures])
-        near = [(like, capture) for like, (capture, _) in zip(likeness, captures, strict=True) if like >= LIKE_ENOUGH]
-        near.sort(key=lambda one: (one[0], one[1].created_at, one[1].id), reverse=True)
-        return [Found(capture, like, snippet_of(capture.text, asked)) for like, capture in near[:limit]]
+        likeness = _likeness(self._embedder.embed(query), [vector for _, vector in vectors])
+        like_of = {id: like for like, (id, _) in zip(likeness, vectors, strict=True) if like >= LIKE_ENOUGH}
+        nearest = sorted(like_of, key=lambda id: (like_of[id], id), reverse=True)[:limit]
+        captures = self._vectors.captures(within, nearest)
+        return [Found(capture, like_of[capture.id], snippet_of(capture.text, asked)) for capture in captures]
 
 
 def _likeness(asked: bytes, others: list[bytes]) -> list[float]:

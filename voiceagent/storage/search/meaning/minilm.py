@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from voiceagent.storage.column_types import storable
 from voiceagent.storage.search.meaning.weights import checked_weights
 
 _HEADS = 12
@@ -42,7 +43,7 @@ class _Bert:
         self._weights = _read(folder / "model.safetensors", np)
 
     def vector(self, text: str) -> bytes:
-        ids = self._tokenizer.encode(text).ids
+        ids = self._tokenizer.encode(storable(text)).ids
         states = self._embedded(ids)
         for layer in range(6):
             states = self._layer(f"encoder.layer.{layer}", states)

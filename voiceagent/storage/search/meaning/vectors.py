@@ -4,6 +4,7 @@ A caller has some hundred captures and at most some thousands: to compare a quer
 matrix. sqlite-vec and pgvector are for searching millions at once, which nobody may.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -46,12 +47,20 @@ class Vectors:
         row = {"capture_id": capture_id, "vector": vector}
         self._database.run(lambda connection: connection.execute(self._new, row))
 
-    def within(self, within: Within) -> list[tuple[FoundCapture, bytes]]:
-        """The captures in there that have a vector, and the vector; the newest `MOST_COMPARED`."""
-        joined: Any = select(*CAPTURE, CaptureVector.vector).join(CaptureVector, CaptureVector.capture_id == Capture.id)
+    def within(self, within: Within) -> list[tuple[int, bytes]]:
+        """Ids and vectors of the captures in there that have one; the newest `MOST_COMPARED`."""
+        joined: Any = select(Capture.id, CaptureVector.vector).join(
+            CaptureVector, CaptureVector.capture_id == Capture.id
+        )
         chosen = only(within, joined).order_by(Capture.id.desc()).limit(MOST_COMPARED)
+        return self._database.run(lambda connection: [(row.id, row.vector) for row in connection.execute(chosen)])
+
+    def captures(self, within: Within, ids: Sequence[int]) -> list[FoundCapture]:
+        """Those of these that are in there, in the order of the ids."""
+        chosen = only(within, select(*CAPTURE).where(Capture.id.in_(ids)))
         rows = self._database.run(lambda connection: connection.execute(chosen).all())
-        return [(FoundCapture(*row[:-1]), row[-1]) for row in rows]
+        place = {id: index for index, id in enumerate(ids)}
+        return sorted((FoundCapture(*row) for row in rows), key=lambda capture: place[capture.id])
 
 
 def embed_some(vectors: Vectors, embedder: Embedder) -> int:
