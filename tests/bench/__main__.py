@@ -16,9 +16,12 @@ from tests.bench.first_words import measure_first_words
 from tests.bench.house import House, a_house
 from tests.bench.hundred_callers import measure_hundred_callers
 from tests.bench.machine import machine
+from tests.bench.meaning_cost import measure_meaning_cost
 from tests.bench.open_sockets import measure_open_sockets
 from tests.bench.relay import measure_relay
 from tests.bench.scale import FULL, QUICK, QUICK_RELAY, RELAY, RelayScale, Scale
+from tests.bench.search_quality import measure_search_quality
+from tests.bench.search_speed import measure_search_speed
 from tests.bench.word_errors import measure_word_errors
 
 
@@ -42,7 +45,10 @@ def main(check: bool, quick: bool, out: Path) -> None:
 def take_all(out: Path, scale: Scale, relay: RelayScale) -> list[Measurement]:
     houses = [*measure_a_house(out, scale), *measure_relay_house(out, relay)]
     _progress("what the recogniser hears")
-    return [*houses, measure_word_errors(scale.sentences)]
+    heard = measure_word_errors(scale.sentences)
+    _progress(f"searches among {scale.captures[-1]:,} captures")
+    speed = measure_search_speed(scale.captures)
+    return [*houses, heard, *speed, measure_meaning_cost(scale.vectors), measure_search_quality()]
 
 
 def measure_a_house(out: Path, scale: Scale) -> list[Measurement]:

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from tests.jobs.conftest import THEIRS
 from voiceagent.core.errors import StorageUnavailable
 from voiceagent.jobs.after_call import after_call
-from voiceagent.jobs.queue import SEND_MESSAGE
+from voiceagent.jobs.queue import INDEX_CAPTURES, SEND_MESSAGE
 from voiceagent.storage.kept import KeptTurn
 from voiceagent.telephony.gsm7 import is_gsm7
 from voiceagent.telephony.links import without_links
@@ -24,7 +24,7 @@ def test_a_call_ends_in_the_record_and_one_text_is_owed(services, keep_call):
     assert (call.status, call.duration_s, call.ended_at) == ("completed", 63, services.clock.now())
     (message,) = services.record.outbox.of_call(call_sid)
     assert (message.to_number, message.status, message.caller_id) == (THEIRS, "queued", call.caller_id)
-    assert services.jobs.noted == [(SEND_MESSAGE, message.id)]
+    assert services.jobs.noted == [(SEND_MESSAGE, message.id), (INDEX_CAPTURES,)]
 
 
 def test_the_text_holds_the_callers_words_the_open_question_and_who_it_is_from(services, keep_call):
@@ -68,7 +68,7 @@ def test_a_call_without_a_word_worth_telling_gets_no_text(services, keep_call, h
     after_call(services, call_sid)
     assert services.record.calls.so_far(call_sid).over
     assert services.record.outbox.of_call(call_sid) == []
-    assert services.jobs.noted == []
+    assert services.jobs.noted == [(INDEX_CAPTURES,)]
 
 
 @pytest.mark.parametrize("number", [None, "+266696687", "+18005551212", "+19005551212", "+1202555"])

@@ -9,7 +9,7 @@ from tests.jobs.conftest import THEIRS, NotedJobs
 from tests.standins.twilio_rest import keep_call as let_twilio_know
 from voiceagent.jobs.after_call import after_call
 from voiceagent.jobs.outbox import send_message
-from voiceagent.jobs.queue import AFTER_CALL
+from voiceagent.jobs.queue import AFTER_CALL, SEND_MESSAGE
 from voiceagent.jobs.run import run_job
 from voiceagent.jobs.services import JobServices
 from voiceagent.jobs.sweep import sweep
@@ -70,13 +70,14 @@ def killed_at(services: JobServices, moment: tuple[int, bool]) -> bool:
         after_call(doomed, "CA1", "completed", 63)
         noted = services.jobs
         assert isinstance(noted, NotedJobs)
-        send_message(doomed, int(noted.noted[-1][1]))
+        (message_id,) = (args[0] for name, *args in noted.noted if name == SEND_MESSAGE)
+        send_message(doomed, int(message_id))
     except Killed:
         return True
     return False
 
 
-STEPS = 12  # that both jobs have together
+STEPS = 13  # that both jobs have together
 MOMENTS = [pytest.param((step, after), id=f"{'after' if after else 'before'}-step-{step}")
            for step in range(STEPS) for after in (False, True)]  # fmt: skip
 

@@ -3,7 +3,7 @@
 import structlog
 
 from voiceagent.jobs.follow_up import follow_up
-from voiceagent.jobs.queue import SEND_MESSAGE
+from voiceagent.jobs.queue import INDEX_CAPTURES, SEND_MESSAGE
 from voiceagent.jobs.services import JobServices
 from voiceagent.jobs.transcribe import transcribe
 
@@ -27,4 +27,5 @@ def after_call(services: JobServices, call_sid: str, status: str = "completed", 
     services.record.calls.end(call_sid, status=status, duration_s=duration_s or None, at=services.clock.now())
     if message_id is not None:
         services.jobs.enqueue(SEND_MESSAGE, message_id)
+    services.jobs.enqueue(INDEX_CAPTURES)
     log.info("call_finished", call_sid=call_sid, status=status, follow_up=message_id is not None)

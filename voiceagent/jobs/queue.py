@@ -7,6 +7,7 @@ SEND_MESSAGE = "send_message"
 ANSWER_TEXT = "answer_text"
 TRANSCRIBE = "transcribe"
 DELETE_RECORDING = "delete_recording"
+INDEX_CAPTURES = "index_captures"
 
 
 class Jobs(Protocol):

@@ -9,8 +9,16 @@ from voiceagent.core.errors import OutsideFailed
 from voiceagent.core.logs import bind_call, clear_call
 from voiceagent.jobs.after_call import after_call
 from voiceagent.jobs.answer_text import answer_text
+from voiceagent.jobs.index_captures import index_captures
 from voiceagent.jobs.outbox import send_message
-from voiceagent.jobs.queue import AFTER_CALL, ANSWER_TEXT, DELETE_RECORDING, SEND_MESSAGE, TRANSCRIBE
+from voiceagent.jobs.queue import (
+    AFTER_CALL,
+    ANSWER_TEXT,
+    DELETE_RECORDING,
+    INDEX_CAPTURES,
+    SEND_MESSAGE,
+    TRANSCRIBE,
+)
 from voiceagent.jobs.services import JobServices
 from voiceagent.jobs.transcribe import delete_recording, transcribe
 
@@ -22,6 +30,7 @@ JOBS: Mapping[str, Callable[..., None]] = {
     ANSWER_TEXT: answer_text,
     TRANSCRIBE: transcribe,
     DELETE_RECORDING: delete_recording,
+    INDEX_CAPTURES: index_captures,
 }
 """Each takes `JobServices`, then ids and plain strings, and may run twice, or halfway and then again."""
 

@@ -11,6 +11,7 @@ import structlog
 from voiceagent.core.errors import OutsideFailed, TelephonyFailed
 from voiceagent.jobs.after_call import after_call
 from voiceagent.jobs.answer_text import answer_text
+from voiceagent.jobs.index_captures import index_captures
 from voiceagent.jobs.outbox import send_message
 from voiceagent.jobs.services import JobServices
 from voiceagent.jobs.transcribe import transcribe
@@ -33,7 +34,15 @@ RECORDINGS_AT_ONCE = 3
 
 def sweep(services: JobServices) -> None:
     """Each part on its own: an outage in one does not keep the others from their work."""
-    for part in (replay_spool, answer_waiting_texts, transcribe_waiting, finish_quiet_calls, send_due_messages):
+    parts = (
+        replay_spool,
+        answer_waiting_texts,
+        transcribe_waiting,
+        finish_quiet_calls,
+        send_due_messages,
+        index_captures,
+    )
+    for part in parts:
         _on_its_own(part, services)
 
 

@@ -6,7 +6,7 @@ when the call began, its turns come first. So those columns are no foreign keys;
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from voiceagent.storage.column_types import Sentences, UtcDateTime, Words
@@ -125,10 +125,31 @@ class Capture(Base):
     turn: Mapped[int]
     text: Mapped[str]
     folded: Mapped[str]
-    """The text as the search compares it; SQLite's own lower() knows ASCII only."""
+    """The text without its case, by which the same idea is known."""
     digest: Mapped[str] = mapped_column(String(64))
     """SHA-256 of `folded`: a unique index over the text itself breaks at 2.7 kB on PostgreSQL."""
     created_at: Mapped[datetime]
+    terms: Mapped[str | None]
+    """The text as it is searched (`search.terms`), a blank between; None until somebody has indexed it."""
+
+
+Index(
+    "ix_capture_unindexed",
+    Capture.id,
+    sqlite_where=Capture.terms.is_(None),
+    postgresql_where=Capture.terms.is_(None),
+)
+
+
+class CaptureVector(Base):
+    """What a capture means: see `search.meaning.vectors`."""
+
+    __tablename__ = "capture_vector"
+
+    capture_id: Mapped[int] = mapped_column(
+        ForeignKey("capture.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Message(Base):

@@ -12,11 +12,17 @@ from voiceagent.storage.opt_outs import OptOuts
 from voiceagent.storage.outbox import Outbox
 from voiceagent.storage.received_texts import ReceivedTexts
 from voiceagent.storage.recordings import Recordings
+from voiceagent.storage.search.base import Search
+from voiceagent.storage.search.full_text import FullTextSearch
+from voiceagent.storage.search.meaning.vectors import Vectors
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The record of what happened: one database, by subject."""
+    """The record of what happened: one database, by subject.
+
+    `search` is by words alone, fit for a live turn; `wiring.fused_search` adds what they mean, elsewhere.
+    """
 
     database: Database
     calls: Calls
@@ -25,6 +31,8 @@ class Record:
     recordings: Recordings
     texts: ReceivedTexts
     opt_outs: OptOuts
+    search: Search
+    vectors: Vectors
 
     def ping(self) -> float:
         """Seconds a round trip to the database took. Raises `StorageUnavailable`."""
@@ -41,11 +49,13 @@ def open_record(url: str) -> Record:
     """Nothing is connected yet. Raises `SettingsError` for a URL we can't use."""
     database = open_database(url)
     return Record(
-        database,
-        Calls(database),
-        Captures(database),
-        Outbox(database),
-        Recordings(database),
-        ReceivedTexts(database),
-        OptOuts(database),
+        database=database,
+        calls=Calls(database),
+        captures=Captures(database),
+        outbox=Outbox(database),
+        recordings=Recordings(database),
+        search=FullTextSearch(database),
+        vectors=Vectors(database),
+        texts=ReceivedTexts(database),
+        opt_outs=OptOuts(database),
     )

@@ -7,6 +7,7 @@ number; otherwise only those of this very call.
 from pydantic import Field
 
 from voiceagent.storage.kept import FoundCapture
+from voiceagent.storage.search.base import Within
 from voiceagent.tools.base import Arguments, Tool, ToolContext, ToolResult
 
 
@@ -15,14 +16,16 @@ class RecallArguments(Arguments):
 
 
 def recall(arguments: RecallArguments, context: ToolContext) -> ToolResult:
-    found = context.record.captures.search(
-        arguments.about,
-        caller_id=context.caller_id if context.trusted else None,
-        call_sid=None if context.trusted else context.call_sid,
-    )
+    found = context.record.search.find(arguments.about, _own(context))
     if not found:
         return ToolResult("Nothing was kept about that.")
-    return ToolResult("\n".join(f"- {_when(capture, context)}: {capture.text}" for capture in found))
+    return ToolResult("\n".join(f"- {_when(one.capture, context)}: {one.capture.text}" for one in found))
+
+
+def _own(context: ToolContext) -> Within:
+    if context.trusted and context.caller_id is not None:
+        return Within(caller_id=context.caller_id)
+    return Within(call_sid=context.call_sid)
 
 
 def _when(capture: FoundCapture, context: ToolContext) -> str:

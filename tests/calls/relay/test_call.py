@@ -11,6 +11,7 @@ from voiceagent.core.profile import load_profile
 from voiceagent.core.way import Way
 from voiceagent.dialogue.base import Finished, ToolUse, Words
 from voiceagent.state.memory_store import MemoryStore
+from voiceagent.storage.search.base import Within
 
 PROFILE = load_profile("learning")
 
@@ -220,7 +221,7 @@ def test_a_tool_that_was_used_stays_used_when_the_caller_interrupts(calls, talk)
     call.line.wait_for_text("I kept")
     call.line.interrupts("I'll note that.")
     call.wait_for_exchanges(("note that rain is wet", "I'll note that."))
-    assert calls.services.record.captures.search("rain", caller_id=None, call_sid="CA1")
+    assert calls.services.record.search.find("rain", Within(call_sid="CA1"))
 
 
 def test_a_late_first_word_is_preceded_by_a_filler_that_is_no_history(make_calls, talk):

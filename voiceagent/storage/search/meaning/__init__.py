@@ -1,0 +1,1 @@
+"""Search by what captures mean: sentence vectors, computed here, without any network."""
