@@ -28,7 +28,8 @@ class LeaseKeeper:
     def __init__(self, state: CallStore, every_s: float = LEASE_S / 3) -> None:
         self._state = state
         self._every_s = every_s
-        self._held: set[Lease] = set()
+        self._held: dict[Lease, float] = {}
+        """When each was renewed last, on the monotonic clock."""
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
 
@@ -36,14 +37,19 @@ class LeaseKeeper:
     def kept(self, lease: Lease) -> Iterator[None]:
         """While inside, the lease is renewed. Losing it is noticed by the producer's next `append_say`."""
         with self._changed:
-            self._held.add(lease)
+            self._held[lease] = monotonic()  # a claim is a lease, too
             self._start_once()
         try:
             yield
         finally:
             with self._changed:
-                self._held.discard(lease)
+                self._held.pop(lease, None)
                 self._changed.notify_all()
+
+    def was_renewed(self, lease: Lease) -> None:
+        """Its holder has just put a sentence on the log, which renews it: another request would say the same."""
+        if lease in self._held:
+            self._held[lease] = monotonic()
 
     def drain(self, seconds: float) -> bool:
         """Wait until no turn is being produced here any more; False when some still are after `seconds`."""
@@ -61,8 +67,9 @@ class LeaseKeeper:
     def _renew_for_ever(self) -> None:
         pause = threading.Event()
         while not pause.wait(self._every_s):
+            due = monotonic() - self._every_s / 2
             with self._changed:
-                held = list(self._held)
+                held = [lease for lease, renewed in self._held.items() if renewed < due]
             for lease in held:
                 self._renew(lease)
 

@@ -48,7 +48,13 @@ class LiveReply:
         self._recorded_s = recorded_s
         self._bill = Bill(services.clock.now(), confidence, way)
         self._mouth = LogMouth(
-            lease, services.state, self._bill, language=way.language, said=claim.log.says, shared=claim.shared
+            lease,
+            services.leases,
+            services.state,
+            self._bill,
+            language=way.language,
+            said=claim.log.says,
+            shared=claim.shared,
         )
 
     def start(self) -> None:

@@ -4,7 +4,7 @@ import re
 from time import monotonic
 
 from voiceagent.calls.bill import Bill
-from voiceagent.calls.leases import Lease
+from voiceagent.calls.leases import Lease, LeaseKeeper
 from voiceagent.calls.mouth import TurnEndedError
 from voiceagent.dialogue.sentences import SentenceStream
 from voiceagent.state.base import CallStore
@@ -26,11 +26,19 @@ class LogMouth:
     """`said` are the sentences of a producer before us. `shared`: others see each sentence as it is written."""
 
     def __init__(
-        self, lease: Lease, state: CallStore, bill: Bill, *, language: str, said: tuple[str, ...], shared: bool
+        self,
+        lease: Lease,
+        leases: LeaseKeeper,
+        state: CallStore,
+        bill: Bill,
+        *,
+        language: str,
+        said: tuple[str, ...],
+        shared: bool,
     ) -> None:
         self.language = language
         self.said = list(said)
-        self._lease = lease
+        self._lease, self._leases = lease, leases
         self._state = state
         self._bill = bill
         self._way_language = language
@@ -53,6 +61,7 @@ class LogMouth:
         index = len(self.said)
         if not self._state.append_say(lease.call_sid, lease.turn, lease.owner, index, sentence, language=language):
             raise LeaseLostError
+        self._leases.was_renewed(lease)
         self.said.append(sentence)
         self._spoken_until = max(self._spoken_until, monotonic()) + len(sentence) / CHARACTERS_A_SECOND
 
