@@ -7,6 +7,7 @@ import pytest
 from tests.calls.conftest import words
 from voiceagent.calls.ending import note_status
 from voiceagent.calls.heard import Arrival, Heard
+from voiceagent.calls.hearing import LATE
 from voiceagent.calls.opening import start_call
 from voiceagent.calls.so_far import with_turn
 from voiceagent.calls.turn import take_turn
@@ -74,6 +75,17 @@ def test_words_that_nobody_answered_any_more_are_kept(calls, monkeypatch):
     note_status("CA1", "completed", 9, calls.services)
     (turn,) = calls.services.record.calls.so_far("CA1").turns
     assert (turn.heard, turn.says, turn.outcome) == ("rain", (), "unanswered")
+
+
+def test_a_recording_that_nobody_heard_any_more_is_kept_too(calls, monkeypatch):
+    """Its producer was killed before a word of it was known."""
+    monkeypatch.setattr("voiceagent.calls.ending.LAST_WORDS_S", 0.5)  # leases last 0.3 s here
+    start_call(ARRIVAL, calls.services)
+    calls.services.state.claim_turn("CA1", 1, "dead", "", "RE1")
+    note_status("CA1", "completed", 9, calls.services)
+    (turn,) = calls.services.record.calls.so_far("CA1").turns
+    assert (turn.heard, turn.mode) == (LATE, "record")
+    assert [recording.sid for recording in calls.services.record.recordings.waiting_of("CA1")] == ["RE1"]
 
 
 def test_a_call_that_was_never_on_record_is_at_its_end(calls, monkeypatch):

@@ -8,6 +8,7 @@ from voiceagent.calls.facts import facts_of
 from voiceagent.calls.so_far import a_new_call, call_so_far, known_call, on_record, turn_on_record, with_turn
 from voiceagent.core.errors import StorageUnavailable
 from voiceagent.core.exchange import Exchange
+from voiceagent.core.way import SPOKEN
 from voiceagent.state.base import CallState, TurnLog
 from voiceagent.storage.kept import KeptTurn
 
@@ -67,7 +68,7 @@ def test_a_call_that_could_not_be_put_on_record_goes_on_without(calls, no_record
 
 
 def test_a_turn_is_read_back_as_the_log_it_was(calls, kept):
-    assert turn_on_record("CA1", 2, calls.services) == TurnLog("thought 2", ("Answer 2.", "Why?"), "listen")
+    assert turn_on_record("CA1", 2, calls.services) == TurnLog("thought 2", ("Answer 2.", "Why?"), "listen", way=SPOKEN)
     assert turn_on_record("CA1", 3, calls.services) is None
 
 
@@ -77,3 +78,13 @@ def test_a_call_is_known_by_either(calls, kept):
     calls.services.state.save_call(newer)
     assert known_call("CA1", calls.services) == newer
     assert known_call("CA2", calls.services) is None
+
+
+def test_a_refusal_to_be_recorded_outlives_the_state(calls):
+    on_record(a_new_call("CA1", calls.services), calls.services)
+    record = calls.services.record.calls
+    record.note_mode("CA1", "record")
+    record.note_refusal("CA1")
+    rebuilt = call_so_far("CA1", 2, None, calls.services)
+    assert rebuilt.refused_recording
+    assert rebuilt.mode == "gather"

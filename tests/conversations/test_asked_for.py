@@ -46,6 +46,26 @@ def test_by_keys_it_is_quicker(asked, claude):
     assert "+14155550142" in _last_words(claude)[1]
 
 
+def test_a_time_is_over_with_its_fourth_key(phone, claude):
+    claude.script(ToolUse("ask_for", {"kind": "time", "what": "the time"}))
+    phone.dial()
+    phone.says("I want to come by")
+    phone.hears(WORDS.or_keys_time)
+    phone.presses("1530")
+    phone.hears("Is that right?")
+    assert phone.waits[-1].listening == 0, "nobody waits for a fifth"
+
+
+def test_nor_is_a_fifth_awaited_after_a_silence(phone, claude):
+    claude.script(ToolUse("ask_for", {"kind": "time", "what": "the time"}))
+    phone.dial()
+    phone.says("I want to come by")
+    phone.stays_silent()
+    phone.presses("1530")
+    phone.hears("Is that right?")
+    assert phone.waits[-1].listening == 0
+
+
 def test_a_correction_is_the_new_value(asked, claude):
     asked.says("415 555 0142")
     asked.says("no, 0143")

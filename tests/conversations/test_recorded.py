@@ -150,6 +150,84 @@ def test_a_message_by_key_is_kept_and_transcribed_after_the_call(recorded, ears)
     _until(lambda: _turns(app, phone)[-1].heard == "Please look up why leaves turn red.")
 
 
+def _to_the_menu(phone):
+    """Three recordings of which nothing can be made out."""
+    phone.dial()
+    for _ in range(3):
+        phone.says(THOUGHT)
+    phone.hears(PROFILE.keys.menu)
+
+
+def test_a_key_of_the_menu_works_at_once_and_words_do_too(recorded, claude, ears):
+    ears.always(Text(""))
+    phone, _ = recorded()
+    _to_the_menu(phone)
+    assert phone.is_listening == "Gather dtmf speech"
+    phone.presses("1")
+    phone.hears(PROFILE.keys.again)
+    assert phone.waits[-1].listening == 0
+    again, _ = recorded()
+    _to_the_menu(again)
+    claude.script(Text("I hear you now."))
+    again.says(THOUGHT)
+    again.hears("I hear you now.")
+
+
+def test_who_leaves_no_message_is_asked_once_more_and_then_let_go(recorded, ears):
+    ears.always(Text(""))
+    phone, _ = recorded()
+    _to_the_menu(phone)
+    phone.presses("2")
+    phone.hears(PROFILE.keys.message)
+    phone.stays_silent()
+    phone.hears(PROFILE.keys.message)
+    phone.stays_silent()
+    phone.hears(PROFILE.silence.goodbye)
+    assert phone.is_over
+
+
+def test_a_message_that_comes_late_is_kept(recorded, ears):
+    ears.script(Text(""), Text(""), Text(""), Text(THOUGHT))
+    phone, app = recorded()
+    _to_the_menu(phone)
+    phone.presses("2")
+    phone.stays_silent()
+    phone.says(THOUGHT)
+    phone.hears(PROFILE.keys.thanks)
+    _until(lambda: _turns(app, phone)[-1].heard == THOUGHT)
+
+
+def test_who_does_not_want_to_be_recorded_leaves_no_message_either(recorded, ears):
+    ears.always(Text(""))
+    phone, app = recorded()
+    _to_the_menu(phone)
+    state = app.services.calls.state
+    state.save_call(replace(state.load_call(phone.sid), refused_recording=True))
+    phone.presses("2")
+    phone.hears(PROFILE.keys.again)
+    assert phone.is_listening == "Gather dtmf speech"
+
+
+def test_what_is_asked_for_can_be_keyed_in_also_after_a_silence(recorded, claude, ears):
+    ears.script(Text("Please call my office back"))
+    claude.script(ToolUse("ask_for", {"kind": "phone", "what": "your phone number"}))
+    phone, _ = recorded()
+    phone.dial()
+    phone.says("Please call my office back")
+    phone.hears(PROFILE.ask_for.question.format(what="your phone number"))
+    phone.stays_silent()
+    phone.hears(PROFILE.silence.prompts[0])
+    assert phone.is_listening == "Gather dtmf speech", "a recording would not take keys"
+    phone.presses("4155550142#")
+    phone.hears("4 1 5", "Is that right?")
+    claude.script(Text("I have it. What is it about?"))
+    phone.presses("1")
+    phone.hears("I have it.")
+    assert phone.waits[-1].listening == 0
+    assert "+14155550142" in _last_heard_by(claude)
+    assert "Record" in phone.is_listening, "and then everything is as it was"
+
+
 @pytest.mark.parametrize("trouble", [Status(500), Hang()], ids=["down", "hanging"])
 def test_a_recogniser_in_trouble_gives_a_way_on_and_loses_nothing(recorded, claude, ears, trouble):
     ears.script(trouble)

@@ -312,8 +312,9 @@ def test_words_that_were_not_answered_before_the_socket_was_lost_are_answered_af
 
 
 def test_a_caller_for_whom_there_is_no_room_is_taken_without_a_socket(relayed, claude):
-    phone, _ = relayed(RELAY_SOCKETS="1")
+    phone, app = relayed(RELAY_SOCKETS="1")
     phone.dial()
+    _until(lambda: app.services.calls.room.calls == 1)
     other = phone._twilio.phone("+14155550199")
     other.dial()
     other.hears(PROFILE.greeting)
@@ -326,8 +327,9 @@ def test_a_caller_for_whom_there_is_no_room_is_taken_without_a_socket(relayed, c
 
 
 def test_where_the_profile_says_so_the_line_is_busy(with_profile):
-    phone, _ = with_profile({'instead = "gather"': 'instead = "say"'}, RELAY_SOCKETS="1")
+    phone, app = with_profile({'instead = "gather"': 'instead = "say"'}, RELAY_SOCKETS="1")
     phone.dial()
+    _until(lambda: app.services.calls.room.calls == 1)
     other = phone._twilio.phone("+14155550199")
     other.dial()
     other.hears(PROFILE.busy.line)

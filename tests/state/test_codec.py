@@ -37,12 +37,20 @@ def test_a_mode_that_nobody_knows_here_is_unreadable() -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_way_comes_back(mode: str) -> None:
-    way = Way(mode, "zh-Hant-TW")  # type: ignore[arg-type]
+@pytest.mark.parametrize("keys", [0, 10, -1])
+def test_a_way_comes_back(mode: str, keys: int) -> None:
+    way = Way(mode, "zh-Hant-TW", keys)  # type: ignore[arg-type]
     assert unpack_way(pack_way(way).encode()) == way
 
 
-@pytest.mark.parametrize("packed", [b"telepathy en-US", b"", b"gathering de-DE"])
+def test_a_way_from_before_there_were_keys_awaits_none_and_one_without_is_written_like_it() -> None:
+    assert unpack_way(b"record de-DE") == Way("record", "de-DE")
+    assert pack_way(Way("record", "de-DE")) == "record de-DE"
+
+
+@pytest.mark.parametrize(
+    "packed", [b"telepathy en-US", b"", b"gathering de-DE", b"gather de-DE many", b"gather de-DE 4 4"]
+)
 def test_a_way_that_nobody_knows_here_is_none(packed: bytes) -> None:
     assert unpack_way(packed) is None
 

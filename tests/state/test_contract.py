@@ -45,6 +45,7 @@ calls = st.builds(
     refused_recording=st.booleans(),
     mishearings=st.integers(0, 9),
     late=st.integers(0, 9),
+    keys=st.integers(-1, 64),
     asking=text,
 )
 many_examples = settings(max_examples=40)
@@ -298,12 +299,15 @@ def test_a_finished_turn_is_complete_and_its_call_is_kept(store: CallStore, call
     assert claim.log == store.wait_for_log(call_sid, 1, 0, LONG_S) == TurnLog("hello", ("One.",), ending, way=Way())  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("way", [Way("relay", "de-DE"), Way("keys", "es-US"), Way("record")])
+@pytest.mark.parametrize(
+    "way", [Way("relay", "de-DE"), Way("keys", "es-US"), Way("record"), Way("record", keys=10), Way(keys=-1)]
+)
 def test_a_finished_turn_tells_how_to_listen_next(store: CallStore, call_sid: str, way: Way) -> None:
     store.claim_turn(call_sid, 1, "a", "hello")
-    call = CallState(call_sid, "learning", turn=1, mode=way.mode, language=way.language)
+    call = CallState(call_sid, "learning", turn=1, mode=way.mode, language=way.language, keys=way.keys)
     assert store.finish_turn(call, "a", "listen")
-    assert store.claim_turn(call_sid, 1, "b").log.way == way
+    assert store.claim_turn(call_sid, 1, "b").log.way == call.way == way
+    assert store.wait_for_log(call_sid, 1, 0, 0) == TurnLog("hello", (), "listen", way=way)
 
 
 def test_who_has_spoken_already_writes_it_all_with_the_end(store: CallStore, call_sid: str) -> None:

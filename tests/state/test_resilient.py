@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -192,13 +193,15 @@ def test_a_turn_finished_alone_is_told_to_the_others_later(
     one.store.append_say(call_sid, 1, "a", 0, "One.")
     redis_server.kill()
     assert one.store.append_say(call_sid, 1, "a", 1, "Two.")
-    assert one.store.finish_turn(the_call(call_sid, 1, "One. Two."), "a", "listen")
+    call = replace(the_call(call_sid, 1, "One. Two."), mode="record", keys=10)
+    assert one.store.finish_turn(call, "a", "listen")
     assert one.store.keep_document(call_sid, "turn-1", "<a/>") == "<a/>"
     redis_server.start()
     one.find_redis()
     claim = other.store.claim_turn(call_sid, 1, "b", "hello")
-    assert (claim.outcome, claim.log) == ("finished", TurnLog("hello", ("One.", "Two."), "listen", way=Way()))
-    assert claim.call == the_call(call_sid, 1, "One. Two.")
+    way = Way("record", keys=10)
+    assert (claim.outcome, claim.log) == ("finished", TurnLog("hello", ("One.", "Two."), "listen", way=way))
+    assert claim.call == call
     assert other.store.keep_document(call_sid, "turn-1", "<b/>") == "<a/>"
 
 

@@ -6,11 +6,11 @@ from threading import Barrier
 import pytest
 
 from tests.storage.examples import NOON, at_once, minutes, turn
+from voiceagent.core.no_words import LATE as PLACEHOLDER
 from voiceagent.storage.kept import KeptRecording
 from voiceagent.storage.record import Record
 from voiceagent.storage.recordings import HEARD_IN_THE_CALL
 
-PLACEHOLDER = "(still being transcribed)"
 WORDS = "Plants eat light."
 
 
@@ -151,7 +151,58 @@ def test_recordings_wait_until_their_time_the_longest_waiting_first(record: Reco
     record.recordings.empty("RE3")
     assert [each.sid for each in record.recordings.waiting(NOON + minutes(25), 9)] == ["RE4", "RE2"]
     assert [each.sid for each in record.recordings.waiting(NOON + minutes(40), 2)] == ["RE4", "RE2"]
-    assert one(record).attempts == 1
+
+
+def test_of_ten_who_take_one_recording_at_once_one_gets_it_and_for_a_while_nobody_else(record: Record) -> None:
+    keep(record)
+    seen, until = one(record), NOON + minutes(6)
+    assert sum(at_once(10, lambda _: record.recordings.take(seen, until))) == 1
+    assert (one(record).attempts, one(record).next_try_at) == (1, until)
+    assert not record.recordings.take(seen, until + minutes(1))
+    assert record.recordings.waiting(until - minutes(1), 9) == []
+    assert record.recordings.take(one(record), until + minutes(5)), "whoever had it has died"
+
+
+def test_what_is_done_with_is_not_taken(record: Record) -> None:
+    keep(record)
+    seen = one(record)
+    transcribed(record)
+    assert not record.recordings.take(seen, NOON)
+    assert one(record).next_try_at is None
+
+
+@pytest.mark.parametrize("settle", ["transcribed", "failed", "empty"])
+@pytest.mark.parametrize("turn_first", [True, False])
+def test_words_that_were_answered_are_not_replaced(record: Record, settle: str, turn_first: bool) -> None:
+    def write() -> None:
+        record.calls.write_turn(turn(1, heard=WORDS, mode="record"))
+
+    keep(record)
+    if turn_first:
+        write()
+    also = ("", "") if settle == "transcribed" else ()
+    assert getattr(record.recordings, settle)("RE1", "(something else)", *also)
+    write()
+    assert (heard(record), one(record).status) == (WORDS, settle)
+
+
+def test_a_turn_that_broke_before_it_listened_gets_its_words_all_the_same(record: Record) -> None:
+    keep(record)
+    record.calls.write_turn(turn(1, heard="", mode="record"))
+    transcribed(record)
+    assert heard(record) == WORDS
+
+
+def test_what_is_done_with_and_not_deleted_is_found_and_what_waits_or_failed_is_left(record: Record) -> None:
+    for number in range(1, 6):
+        record.recordings.keep(f"RE{number}", "CA1", number, 12, NOON - minutes(number))
+    transcribed(record)
+    record.recordings.empty("RE2")
+    record.recordings.failed("RE3")
+    record.recordings.empty("RE4")
+    record.recordings.deleted("RE4")
+    assert record.recordings.undeleted(9) == ["RE2", "RE1"]
+    assert record.recordings.undeleted(1) == ["RE2"]
 
 
 def test_the_late_words_of_a_call_come_in_the_order_of_its_turns(record: Record) -> None:

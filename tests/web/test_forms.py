@@ -164,6 +164,10 @@ def test_what_was_recorded(fields, recording, seconds):
         ("mode=gather", SPOKEN),
         ("mode=telepathy&lang=<xml>", SPOKEN),
         ("lang=" + "x" * 36, SPOKEN),
+        ("mode=record&keys=10", Way("record", keys=10)),
+        ("keys=-1", Way(keys=-1)),
+        ("keys=64", Way(keys=64)),
+        *((f"keys={senseless}", SPOKEN) for senseless in ("0", "65", "-2", "x", "", "999999999999", "4%0A")),
     ],
 )
 def test_the_way_in_is_told_by_our_own_url(query, way):

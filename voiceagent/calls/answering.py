@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from time import monotonic
 
 import structlog
 
@@ -68,7 +69,7 @@ class Answering:
 
         Raises only what the mouth raises to end the turn.
         """
-        self._call = call
+        self._call, self._began = call, monotonic()
         try:
             ending = self._answer(deadline or Deadline.after(REPLY_S))
         except TurnEndedError:
@@ -170,7 +171,7 @@ class Answering:
 
     def _has_waited_too_long(self) -> bool:
         """The caller, to fillers alone, while one tool came after another: no further step is begun."""
-        return not self._mouth.said and self._bill.took_s > self._words.wait.answer_s
+        return not self._mouth.said and monotonic() - self._began > self._words.wait.answer_s
 
     @property
     def _words(self) -> Profile:

@@ -11,18 +11,15 @@ from voiceagent.calls.heard import clean_words
 from voiceagent.calls.services import CallServices
 from voiceagent.core.deadline import Deadline
 from voiceagent.core.errors import AudioRefused, OutsideFailed, StorageUnavailable
+from voiceagent.core.no_words import LATE, LOST, NOTHING
 from voiceagent.core.profile import Profile
 from voiceagent.speech.audio import read_audio
 from voiceagent.speech.base import Expected, Transcript
 from voiceagent.storage.kept import NewRecording
 
+__all__ = ["LATE", "LOST", "NOTHING", "Hearing", "expected_of", "hear"]
+
 log = structlog.get_logger("speech")
-
-NOTHING = "(The caller spoke, but nothing could be made out.)"
-LATE = "(The caller spoke; the recording of it is still being transcribed.)"
-LOST = "(The caller spoke; the recording of it could not be transcribed.)"
-"""What history says where there are no words. A late one is replaced as soon as they are known."""
-
 
 _SILENCE = Transcript("")
 
@@ -58,14 +55,16 @@ def hear(recorded: NewRecording, language: str, names: tuple[str, ...], services
         return Hearing("unusable", NOTHING)
     except OutsideFailed as exc:
         log.warning("recording_not_heard", reason=exc.reason)
+        _note(kept.try_later, recorded.sid, services.clock.now())  # this call is done with it: others need not wait
         services.ears.later(recorded.sid)
         return Hearing("late", LATE)
     words = clean_words(transcript.text)
     if words:
-        _note(kept.transcribed, recorded.sid, words, transcript.language, transcript.transcriber)
+        noted = _note(kept.transcribed, recorded.sid, words, transcript.language, transcript.transcriber)
     else:
-        _note(kept.empty, recorded.sid)
-    services.ears.done(recorded.sid)
+        noted = _note(kept.empty, recorded.sid)
+    if noted:  # else it still waits on record, and whoever transcribes it again needs the recording
+        services.ears.done(recorded.sid)
     if words:
         return Hearing("words", words, transcript)
     return Hearing("nothing" if transcript.transcriber else "silence", NOTHING, transcript)
@@ -84,9 +83,10 @@ def _transcribe(sid: str, expected: Expected, ears: Ears, within_s: float) -> Tr
     return ears.transcriber.transcribe(audio, expected, deadline)
 
 
-def _note(write: Callable[..., object], *values: object) -> None:
-    """The record may be away: the call goes on, and the recording is still with Twilio."""
+def _note(write: Callable[..., bool], *values: object) -> bool:
+    """Whether it was written. The record may be away: the call goes on, and the recording is still with Twilio."""
     try:
-        write(*values)
+        return write(*values)
     except StorageUnavailable as exc:
         log.warning("recording_not_noted", reason=exc.reason)
+        return False

@@ -52,9 +52,14 @@ def _look_elsewhere(call_sid: str, want: Continue, turn_log: TurnLog | None, ser
         return claim.log  # it may have grown since, and it is here also when one look before this one failed
     if turn_log is None:
         turn_log = turn_on_record(call_sid, want.turn, services)
-    if turn_log is None and not claim.shared and want.part < PATIENT_PARTS:
+    if turn_log is None and not claim.shared and want.part < _patience(want):
         return TurnLog()
     return turn_log
+
+
+def _patience(want: Continue) -> int:
+    """A recording is transcribed before it is answered."""
+    return 2 * PATIENT_PARTS if want.way.mode == "record" else PATIENT_PARTS
 
 
 def filler(want: Continue, services: CallServices) -> Reply:

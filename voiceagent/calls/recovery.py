@@ -8,7 +8,6 @@ from voiceagent.calls.reply import Continue, Listen, Reply
 from voiceagent.calls.services import CallServices
 from voiceagent.calls.so_far import known_call
 from voiceagent.calls.turn import continue_turn
-from voiceagent.core.way import Way
 
 log = structlog.get_logger("voice")
 
@@ -27,4 +26,4 @@ def go_on_after_failure(arrival: Arrival, failed: Continue | None, services: Cal
         return start_call(arrival, services)
     # Not the next turn: that may have been heard and be in the making, and new words would get its answer.
     words = services.profile.spoken_in(call.language)
-    return Reply((words.wait.broken,), Listen(call.turn + 2, way=Way(call.mode, call.language)), call.language)
+    return Reply((words.wait.broken,), Listen(call.turn + 2, way=call.way), call.language)

@@ -31,10 +31,14 @@ class Continue:
 
 @dataclass(frozen=True, slots=True)
 class TakeMessage:
-    """Then record what the caller leaves for later, as turn `turn`; the call ends with it."""
+    """Then record what the caller leaves for later, as turn `turn`; the call ends with it.
+
+    `silences`: so many times they were asked for it before, and said nothing.
+    """
 
     turn: int
     way: Way
+    silences: int = 0
 
 
 @dataclass(frozen=True, slots=True)

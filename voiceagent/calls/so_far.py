@@ -9,8 +9,8 @@ from voiceagent.calls.hearing import LATE
 from voiceagent.calls.services import CallServices
 from voiceagent.core.errors import StorageUnavailable
 from voiceagent.core.exchange import Exchange
-from voiceagent.core.way import MODES, Way
-from voiceagent.state.base import CallState, TurnLog
+from voiceagent.core.way import MODES, Mode, Way
+from voiceagent.state.base import CallState, Ending, TurnLog
 from voiceagent.storage.kept import CallStart, KeptCall
 
 log = structlog.get_logger("state")
@@ -99,7 +99,11 @@ def turn_on_record(call_sid: str, turn: int, services: CallServices) -> TurnLog 
     except StorageUnavailable as exc:
         log.warning("turn_not_found", turn=turn, reason=exc.reason)
         return None
-    return TurnLog(kept.heard, kept.says, "goodbye" if kept.ending == "goodbye" else "listen") if kept else None
+    if kept is None:
+        return None
+    call = _kept_call(call_sid, services)
+    ending: Ending = "goodbye" if kept.ending == "goodbye" else "listen"
+    return TurnLog(kept.heard, kept.says, ending, way=_way_of(call) if call else None)
 
 
 def _with_late_words(call: CallState, services: CallServices) -> CallState:
@@ -124,8 +128,15 @@ def _kept_call(call_sid: str, services: CallServices) -> KeptCall | None:
         return None
 
 
+def _way_of(kept: KeptCall) -> Way:
+    """How the call goes on, by what is on record; nobody is recorded who did not want it."""
+    mode: Mode = next((mode for mode in MODES if mode == kept.mode), "gather")
+    if mode == "record" and kept.refused_recording:
+        mode = "gather"
+    return Way(mode, next((turn.language for turn in reversed(kept.turns) if turn.language), kept.language))
+
+
 def _from_record(kept: KeptCall) -> CallState:
-    last = kept.turns[-1] if kept.turns else None
     return CallState(
         kept.sid,
         kept.profile,
@@ -134,8 +145,9 @@ def _from_record(kept: KeptCall) -> CallState:
         number=kept.number,
         caller_id=kept.caller_id,
         trusted=kept.attested,
-        language=(last and last.language) or kept.language,
-        mode=next((mode for mode in MODES if mode == kept.mode), "gather"),
+        language=_way_of(kept).language,
+        mode=_way_of(kept).mode,
+        refused_recording=kept.refused_recording,
         turn=max((turn.number for turn in kept.turns), default=0),
         exchanges=tuple(Exchange(turn.heard, " ".join(turn.says)) for turn in kept.turns),
     )

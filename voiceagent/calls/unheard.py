@@ -36,7 +36,8 @@ def answer_silence(heard: Heard, profile: Profile) -> Reply:
 
 def _listenings_in_a_silence(heard: Heard, profile: Profile) -> int:
     """A recording ends after two seconds without a word, also before the first one: nobody is hurried by that."""
-    return ceil(profile.listen.timeout_s / profile.record.silence_s) if heard.way.mode == "record" else 1
+    is_recorded = heard.way.mode == "record" and not heard.way.keys
+    return ceil(profile.listen.timeout_s / profile.record.silence_s) if is_recorded else 1
 
 
 def was_misheard(heard: Heard, profile: Profile) -> bool:
@@ -63,7 +64,7 @@ def answer_misheard(heard: Heard, services: CallServices) -> Reply | None:
     note_mode(told, services)
     return Reply(
         (_prompt(heard.reasks, words), *notice),
-        Listen(heard.turn, way=replace(heard.way, mode="record")),
+        Listen(heard.turn, way=replace(heard.way, mode="record", keys=0)),
         words.language,
     )
 
@@ -88,20 +89,23 @@ def answer_unheard(hearing: Hearing, seconds: int, call: CallState, mouth: Mouth
         mouth.say(profile.record.kept)
         late = replace(understood(call), late=call.late + 1)
         return Answered(late if seconds >= LONG_S else replace(late, mode="gather"), "listen", hearing.text)
+    if hearing.outcome == "silence":
+        return _answer_recorded_silence(hearing, call, mouth, profile)
     if call.mishearings >= profile.listen.max_reasks:
         mouth.say(profile.keys.menu)
         return Answered(replace(understood(call), mode="keys"), "listen", hearing.text)
-    mouth.say(_why_not(hearing, call, profile))
+    mouth.say(profile.record.refused_audio if hearing.outcome == "unusable" else _prompt(call.mishearings, profile))
     return Answered(replace(call, mishearings=call.mishearings + 1), "listen", hearing.text)
 
 
-def _why_not(hearing: Hearing, call: CallState, profile: Profile) -> str:
-    match hearing.outcome:
-        case "unusable":
-            return profile.record.refused_audio
-        case "silence" if profile.silence.prompts:
-            return profile.silence.prompts[min(call.mishearings, len(profile.silence.prompts) - 1)]
-    return _prompt(call.mishearings, profile)
+def _answer_recorded_silence(hearing: Hearing, call: CallState, mouth: Mouth, profile: Profile) -> Answered:
+    """Twilio may keep a recording in which nobody speaks. It is a silence like any other, and no trouble of ours."""
+    prompts = profile.silence.prompts
+    if call.mishearings >= len(prompts):
+        mouth.say(profile.silence.goodbye)
+        return Answered(call, "goodbye", hearing.text)
+    mouth.say(prompts[call.mishearings])
+    return Answered(replace(call, mishearings=call.mishearings + 1), "listen", hearing.text)
 
 
 def _prompt(reasks: int, profile: Profile) -> str:

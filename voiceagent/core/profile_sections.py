@@ -108,7 +108,7 @@ class Record(RecordWords):
     """Speech recorded and recognised by us. Units: seconds. `delete`: at Twilio, once it is transcribed."""
 
     silence_s: int = Field(default=2, ge=1, le=10)
-    max_s: int = Field(default=600, ge=10, le=3600)
+    max_s: int = Field(default=600, ge=10, le=1200)  # longer ones are more bytes than we fetch
     recogniser_s: float = Field(default=7.0, gt=0, le=8)
     delete: bool = False
     keywords: tuple[Phrase, ...] = Field(default=(), max_length=100)

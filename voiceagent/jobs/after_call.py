@@ -2,12 +2,16 @@
 
 import structlog
 
+from voiceagent.core.deadline import Deadline
 from voiceagent.jobs.follow_up import follow_up
 from voiceagent.jobs.queue import INDEX_CAPTURES, SEND_MESSAGE
 from voiceagent.jobs.services import JobServices
 from voiceagent.jobs.transcribe import transcribe
 
 log = structlog.get_logger("jobs")
+
+HEAR_S = 45.0
+"""So long the follow-up waits for words that are still missing. What is not heard by then makes one up later."""
 
 
 def after_call(services: JobServices, call_sid: str, status: str = "completed", duration_s: int = 0) -> None:
@@ -17,8 +21,7 @@ def after_call(services: JobServices, call_sid: str, status: str = "completed", 
     and such calls the sweep brings back here.
     """
     services.turn_writer.catch_up()  # the summary should know the last turns too
-    for recording in services.record.recordings.waiting_of(call_sid):
-        transcribe(services, recording.sid)
+    _hear_what_waits(services, call_sid)
     call = services.record.calls.so_far(call_sid)
     if call is None:
         log.warning("call_unknown", call_sid=call_sid)
@@ -29,3 +32,11 @@ def after_call(services: JobServices, call_sid: str, status: str = "completed", 
         services.jobs.enqueue(SEND_MESSAGE, message_id)
     services.jobs.enqueue(INDEX_CAPTURES)
     log.info("call_finished", call_sid=call_sid, status=status, follow_up=message_id is not None)
+
+
+def _hear_what_waits(services: JobServices, call_sid: str) -> None:
+    """Not what a turn of the call, or another job, is at this moment transcribing."""
+    deadline, now = Deadline.after(HEAR_S), services.clock.now()
+    for recording in services.record.recordings.waiting_of(call_sid):
+        if recording.is_due(now) and not deadline.passed():
+            transcribe(services, recording.sid, deadline)

@@ -13,13 +13,17 @@ from dramatiq.worker import Worker
 
 from voiceagent.jobs.dramatiq_jobs import QUEUE, redis_client
 from voiceagent.jobs.every import Every
+from voiceagent.jobs.queue import TRANSCRIBE
 from voiceagent.jobs.run import JOBS, run_job
 from voiceagent.jobs.services import JobServices
 from voiceagent.jobs.sweep import EVERY_S, sweep
+from voiceagent.jobs.transcribe import TAKEN_FOR
 
 ANSWER_S = 5.0
 """The worker may wait for Redis: nobody is on the phone. Not for ever, or it would never stop."""
 JOB_MS = 120_000
+LONGER_MS = {TRANSCRIBE: round(TAKEN_FOR.total_seconds() * 1000)}
+"""The jobs that take longer than the others."""
 TRIES_AGAIN = 3
 """After an error nobody foresaw. Outages are not among them: those are left to the sweep."""
 
@@ -35,7 +39,7 @@ def working_broker(redis_url: str, services: JobServices, sweep_every_s: float =
             broker=broker,
             max_retries=TRIES_AGAIN,
             min_backoff=2_000,
-            time_limit=JOB_MS,
+            time_limit=LONGER_MS.get(name, JOB_MS),
         )(_job(name, services))
     broker.add_middleware(_Sweeping(Every(sweep_every_s, partial(sweep, services))))
     return broker

@@ -1,7 +1,7 @@
 """The text a caller gets after a call: whether, to whom, and its words."""
 
-from voiceagent.calls.hearing import LOST, NOTHING
 from voiceagent.core.exchange import Exchange
+from voiceagent.core.no_words import NO_WORDS
 from voiceagent.jobs.services import JobServices
 from voiceagent.storage.kept import KeptCall
 from voiceagent.telephony.links import without_links
@@ -11,12 +11,17 @@ from voiceagent.telephony.segments import fit
 SEGMENTS = 2
 
 
+def follow_up_key(call_sid: str) -> str:
+    """Under which the outbox has the call's text."""
+    return f"follow_up:{call_sid}"
+
+
 def follow_up(services: JobServices, call: KeptCall) -> int | None:
     """Put the call's one text into the outbox, if it gets one; returns its id there, the same however often.
 
     None: nobody said a word, the number can't be texted or wants no texts, or the profile sends none.
     """
-    key = f"follow_up:{call.sid}"
+    key = follow_up_key(call.sid)
     if kept := services.record.outbox.by_key(key):
         return kept.id
     if not services.profile.follow_up.send or call.number is None or not is_textable(call.number):
@@ -38,7 +43,7 @@ def follow_up(services: JobServices, call: KeptCall) -> int | None:
 
 
 def _somebody_spoke(call: KeptCall) -> bool:
-    return any(turn.heard.strip() and turn.heard not in {NOTHING, LOST} for turn in call.turns)
+    return any(turn.heard.strip() and turn.heard not in NO_WORDS for turn in call.turns)
 
 
 def _language_of(call: KeptCall) -> str:
@@ -47,7 +52,7 @@ def _language_of(call: KeptCall) -> str:
 
 
 def _exchanges(call: KeptCall) -> list[Exchange]:
-    return [Exchange(turn.heard, " ".join(turn.says)) for turn in call.turns]
+    return [Exchange(turn.heard, " ".join(turn.says)) for turn in call.turns if turn.heard not in NO_WORDS]
 
 
 def _body(summary: str, signature: str) -> str:

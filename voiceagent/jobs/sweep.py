@@ -14,7 +14,7 @@ from voiceagent.jobs.answer_text import answer_text
 from voiceagent.jobs.index_captures import index_captures
 from voiceagent.jobs.outbox import send_message
 from voiceagent.jobs.services import JobServices
-from voiceagent.jobs.transcribe import transcribe
+from voiceagent.jobs.transcribe import delete_recording, transcribe
 from voiceagent.telephony.base import CallAtProvider
 
 log = structlog.get_logger("jobs")
@@ -28,8 +28,10 @@ AT_ONCE = 50
 """How many calls and messages one sweep takes on; the next one takes more."""
 TEXTS_AT_ONCE = 5
 """Each may take a model's time."""
+DELETIONS_AT_ONCE = 10
+"""Each may take seconds of a Twilio that hangs."""
 RECORDINGS_AT_ONCE = 3
-"""Each may take minutes, and what comes after it in the sweep waits."""
+"""Each may take minutes."""
 
 
 def sweep(services: JobServices) -> None:
@@ -37,10 +39,11 @@ def sweep(services: JobServices) -> None:
     parts = (
         replay_spool,
         answer_waiting_texts,
-        transcribe_waiting,
         finish_quiet_calls,
         send_due_messages,
         index_captures,
+        delete_recordings,
+        transcribe_waiting,  # last: nothing else should wait for it
     )
     for part in parts:
         _on_its_own(part, services)
@@ -55,6 +58,14 @@ def answer_waiting_texts(services: JobServices) -> None:
     """Texts whose job was lost, or whose answerer died."""
     for sid in services.record.texts.due(services.clock.now(), TEXTS_AT_ONCE):
         _on_its_own(answer_text, services, sid)
+
+
+def delete_recordings(services: JobServices) -> None:
+    """Recordings that are done with and whose deletion failed, where the profile wants them deleted."""
+    if services.ears is None or not services.profile.record.delete:
+        return
+    for sid in services.record.recordings.undeleted(DELETIONS_AT_ONCE):
+        _on_its_own(delete_recording, services, sid)
 
 
 def transcribe_waiting(services: JobServices) -> None:

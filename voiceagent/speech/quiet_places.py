@@ -1,5 +1,6 @@
 """Where a long sound may be cut without cutting a word."""
 
+import time
 from array import array
 
 from voiceagent.speech.base import Audio
@@ -22,6 +23,7 @@ def quiet_places(audio: Audio, piece_s: float) -> list[int]:
     start = 0
     while end - start > piece + reach:
         start = _quietest(audio, start + piece - reach, start + piece + reach)
+        time.sleep(0)  # the other calls of this process have waited for 20 ms
         places.append(start)
     return places
 

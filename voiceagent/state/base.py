@@ -41,6 +41,11 @@ class CallState:
     transfer_to: str = ""  # E.164, one of the profile's, where the turn ended in a transfer
     asking: str = ""  # what is being asked for, as JSON of its own room; "" for nothing
 
+    @property
+    def way(self) -> Way:
+        """How the caller is listened to next."""
+        return Way(self.mode, self.language, self.keys)
+
 
 @dataclass(frozen=True, slots=True)
 class TurnLog:

@@ -5,6 +5,7 @@ types checked; the standard library's takes 35 and 27 without a check.
 """
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -29,6 +30,7 @@ class _Kept:
 
 _KEPT = TypeAdapter(_Kept)
 _MODES: dict[str, Mode] = {mode: mode for mode in MODES}
+_WAY = re.compile(rf"(?P<mode>{'|'.join(MODES)}) (?P<language>[^ ]*)(?: (?P<keys>-?[0-9]{{1,9}}))?")
 
 
 def pack_call(call: CallState) -> bytes:
@@ -49,13 +51,14 @@ def unpack_call(packed: bytes) -> CallState:
 
 
 def pack_way(way: Way) -> str:
-    return f"{way.mode} {way.language}"
+    """Its keys only where there are any: an older process reads all other ways."""
+    return f"{way.mode} {way.language} {way.keys}" if way.keys else f"{way.mode} {way.language}"
 
 
 def unpack_way(packed: bytes) -> Way | None:
     """None: a way that this version does not know. Raises `UnreadableError`."""
-    mode, _, language = unpack_text(packed).partition(" ")
-    return Way(_MODES[mode], language) if mode in _MODES else None
+    way = _WAY.fullmatch(unpack_text(packed))
+    return Way(_MODES[way["mode"]], way["language"], int(way["keys"] or 0)) if way else None
 
 
 def pack_text(text: str) -> bytes:

@@ -5,7 +5,6 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from time import monotonic
 
-from voiceagent.core.way import Way
 from voiceagent.state.base import LEASE_S, CallState, Claim, Ending, TurnLog
 from voiceagent.state.memory_turn import MemoryTurn
 from voiceagent.state.order import amended_of, kept_of
@@ -94,7 +93,7 @@ class MemoryStore:
             if log is None or says not in (None, len(log.log.says)):
                 return False
             self._keep(call)
-            log.finish(ending, Way(call.mode, call.language), spoken)
+            log.finish(ending, call.way, spoken)
             return True
 
     def wait_for_log(self, call_sid: str, turn: int, after: int, wait_s: float) -> TurnLog | None:

@@ -10,7 +10,6 @@ import structlog
 
 from voiceagent.core.deadline import Deadline
 from voiceagent.core.errors import StateUnavailable
-from voiceagent.core.way import Way
 from voiceagent.state.base import LEASE_S, CallState, Claim, Ending, TurnLog
 from voiceagent.state.codec import (
     UnreadableError,
@@ -105,8 +104,7 @@ class RedisStore:
         sid, turn = call.call_sid, call.turn
         keys = (_call(sid), _log(sid, turn), _lease(sid, turn))
         last_id = "" if says is None else f"0-{says + 1}"
-        way = pack_way(Way(call.mode, call.language))
-        args: tuple[Word, ...] = (owner, ending, *_fields(call), self._ttl_s, last_id, way)
+        args: tuple[Word, ...] = (owner, ending, *_fields(call), self._ttl_s, last_id, pack_way(call.way))
         return self._does(FINISH, keys, *args, *map(pack_text, spoken))
 
     def wait_for_log(self, call_sid: str, turn: int, after: int, wait_s: float) -> TurnLog | None:

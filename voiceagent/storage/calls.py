@@ -116,6 +116,11 @@ class Calls:
         change = update(Call).where(Call.sid == call_sid).values(mode=mode)
         return self._database.run(lambda connection: connection.execute(change).rowcount == 1)
 
+    def note_refusal(self, call_sid: str) -> bool:
+        """Keep that the caller does not want to be recorded. False: there is no such call (yet)."""
+        change = update(Call).where(Call.sid == call_sid).values(refused_recording=True)
+        return self._database.run(lambda connection: connection.execute(change).rowcount == 1)
+
     def turn(self, call_sid: str, number: int) -> KeptTurn | None:
         one = _TURNS.where(Turn.call_sid == call_sid, Turn.number == number)
         row = self._database.run(lambda connection: connection.execute(one).one_or_none())

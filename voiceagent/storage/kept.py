@@ -86,6 +86,7 @@ class KeptCall:
     started_at: datetime
     ended_at: datetime | None
     duration_s: int | None
+    refused_recording: bool = False
     turns: tuple[KeptTurn, ...] = ()
 
     @property
@@ -109,7 +110,7 @@ class KeptRecording:
     """A recording and what became of it.
 
     `text` is what it says, or what stands for that where nothing could be made out. `attempts` counts how often
-    it was put off; `next_try_at` is None once nothing more is to be tried.
+    it was taken up after its call had given up; `next_try_at` is None once nothing more is to be tried.
     """
 
     sid: str
@@ -123,6 +124,10 @@ class KeptRecording:
     attempts: int
     made_at: datetime
     next_try_at: datetime | None
+
+    def is_due(self, now: datetime) -> bool:
+        """Nobody is at it, as far as one can know, and it has not been put off until later."""
+        return self.next_try_at is not None and self.next_try_at <= now
 
 
 @dataclass(frozen=True, slots=True)

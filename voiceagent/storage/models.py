@@ -6,7 +6,7 @@ when the call began, its turns come first. So those columns are no foreign keys;
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from voiceagent.storage.column_types import Sentences, UtcDateTime, Words
@@ -53,6 +53,7 @@ class Call(Base):
     started_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
     duration_s: Mapped[int | None]
+    refused_recording: Mapped[bool] = mapped_column(server_default=false())
 
 
 # Few calls are open at a time among all that ever were: the sweep reads these alone.

@@ -2,11 +2,11 @@
 
     waiting --transcribed--> transcribed --deleted--> deleted
       ^  |`--empty--> empty      `--failed--> failed
-      `--' try_later
+      `--' take, try_later
 
 The turn's row may be written before the words are known, or after. So whoever writes one of the two writes that
 first and then puts the words into the turn; each statement is a transaction of its own. Whichever of them comes
-last sees what the other has written.
+last sees what the other has written. A turn that has words of its own keeps them: they were answered.
 """
 
 from dataclasses import fields
@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
+from voiceagent.core.no_words import LATE
 from voiceagent.storage.column_types import storable
 from voiceagent.storage.database import Database
 from voiceagent.storage.insert_once import insert_once
@@ -23,6 +24,8 @@ from voiceagent.storage.models import Recording, Turn
 HEARD_IN_THE_CALL = timedelta(seconds=60)
 """So long a new recording is left to the call it was made in, which transcribes it at once."""
 
+_WITHOUT_WORDS = ("", LATE)
+"""What a turn has heard that its recording may still replace: "" is of one that broke before it listened."""
 _FIELDS = tuple(field.name for field in fields(KeptRecording))
 _RECORDINGS = select(*(getattr(Recording, name) for name in _FIELDS))
 _IN_ORDER = (Recording.turn, Recording.made_at)
@@ -64,9 +67,25 @@ class Recordings:
         """Nobody will try again. `text`, if any, stands for the words in the turn. False: as above."""
         return self._settle(sid, "failed", text)
 
+    def take(self, recording: KeptRecording, until: datetime) -> bool:
+        """Claim it for an attempt that is over by `until`: exactly one of all who have seen it like this gets it.
+
+        False: somebody else is at it, or done with it.
+        """
+        change = (
+            update(Recording)
+            .where(
+                Recording.sid == recording.sid,
+                Recording.status == "waiting",
+                Recording.attempts == recording.attempts,
+            )
+            .values(attempts=Recording.attempts + 1, next_try_at=until)
+        )
+        return self._database.run(lambda connection: connection.execute(change).rowcount == 1)
+
     def try_later(self, sid: str, at: datetime) -> bool:
         """It could not be transcribed now: let it wait until `at`. False: it is not waiting (any more)."""
-        return self._change(sid, attempts=Recording.attempts + 1, next_try_at=at)
+        return self._change(sid, next_try_at=at)
 
     def deleted(self, sid: str) -> None:
         """It is gone from Twilio. Its words stay."""
@@ -87,6 +106,12 @@ class Recordings:
         """The recordings of a call that nobody has transcribed yet, in the order they were made."""
         its = _RECORDINGS.where(Recording.call_sid == call_sid, Recording.status == "waiting").order_by(*_IN_ORDER)
         return self._database.run(lambda connection: [KeptRecording(*row) for row in connection.execute(its)])
+
+    def undeleted(self, limit: int) -> list[str]:
+        """The sids of recordings that are done with and still at Twilio, the oldest first."""
+        done_with = select(Recording.sid).where(Recording.status.in_(("transcribed", "empty")))
+        oldest = done_with.order_by(Recording.made_at).limit(limit)
+        return self._database.run(lambda connection: list(connection.scalars(oldest)))
 
     def late_words(self, call_sid: str) -> tuple[tuple[int, str], ...]:
         """Of each turn of the call whose recording is done with: its number, and what the recording says."""
@@ -111,14 +136,19 @@ class Recordings:
 def _put_into_turn(connection: Connection, sid: str, text: str) -> None:
     call_sid = select(Recording.call_sid).where(Recording.sid == sid).scalar_subquery()
     number = select(Recording.turn).where(Recording.sid == sid).scalar_subquery()
-    connection.execute(update(Turn).where(Turn.call_sid == call_sid, Turn.number == number).values(heard=text))
+    its_turn = (Turn.call_sid == call_sid, Turn.number == number, Turn.heard.in_(_WITHOUT_WORDS))
+    connection.execute(update(Turn).where(*its_turn).values(heard=text))
 
 
 def take_known_words(connection: Connection, call_sid: str, number: int) -> None:
-    """Put the words of a turn's recording into the turn, if they are known. For who has just written the turn."""
+    """Put the words of a turn's recording into the turn, if it lacks them and they are known.
+
+    For who has just written the turn.
+    """
     its_words = select(Recording.text).where(
         Recording.call_sid == call_sid, Recording.turn == number, Recording.text != ""
     )
     known = connection.scalar(its_words.order_by(*_IN_ORDER).limit(1))
     if known is not None:
-        connection.execute(update(Turn).where(Turn.call_sid == call_sid, Turn.number == number).values(heard=known))
+        its_turn = (Turn.call_sid == call_sid, Turn.number == number, Turn.heard.in_(_WITHOUT_WORDS))
+        connection.execute(update(Turn).where(*its_turn).values(heard=known))

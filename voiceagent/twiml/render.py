@@ -18,6 +18,10 @@ from voiceagent.twiml.urls import by_keys, continue_url, listen_url, message_url
 
 CONTENT_TYPE = "text/xml; charset=utf-8"
 
+MESSAGE_SILENCE_S = 8
+"""What ends a message. It is the last that is heard of the caller, and who thinks about it pauses for longer than who
+is in a conversation; who is done presses the pound key, and need not wait."""
+
 _TEMPLATES = ("listen", "record", "relay", "continue", "goodbye", "transfer")
 
 
@@ -59,7 +63,7 @@ class Renderer:
             case Continue() as then:
                 return self._fill("continue", says, url=continue_url(then, base))
             case TakeMessage() as then:
-                return self._fill("record", says, record=self._profile.record, url=message_url(then, base))
+                return self._record(says, MESSAGE_SILENCE_S, message_url(then, base))
             case Transfer() as then:
                 return self._transfer(says, then, call_sid)
             case HangUp():
@@ -70,9 +74,12 @@ class Renderer:
             return self._templates["relay"].render(self._relay.values(says, listen, call_sid))
         words, url = self._profile.spoken_in(listen.way.language), listen_url(listen, self._profile.language)
         if listen.way.mode == "record" and not by_keys(listen.way):
-            return self._fill("record", says, record=words.record, url=url)
-        digits = max(listen.way.keys, 0)
+            return self._record(says, words.record.silence_s, url)
+        digits = 1 if listen.way.mode == "keys" else max(listen.way.keys, 0)
         return self._fill("listen", says, listen=words.listen, language=words.language, digits=digits, url=url)
+
+    def _record(self, says: list[Say], silence_s: int, url: str) -> str:
+        return self._fill("record", says, silence_s=silence_s, max_s=self._profile.record.max_s, url=url)
 
     def _transfer(self, says: list[Say], then: Transfer, call_sid: str) -> str:
         """A number of the profile is dialled, and no other."""

@@ -1,7 +1,7 @@
 """The URLs that our documents send Twilio to next. Relative to /voice/, whatever prefix a proxy puts before it.
 
-They carry what a webhook must know without asking anybody: the turn, how often nothing was heard, and the way in.
-`web.forms` reads them.
+They carry what a webhook must know without asking anybody: the turn, how often nothing was heard, and the way in,
+with the keys that are awaited. `web.forms` reads them.
 """
 
 from urllib.parse import urlencode
@@ -18,6 +18,8 @@ def listen_url(listen: Listen, base_language: str) -> str:
     query: dict[str, int | str] = {"turn": listen.turn, "silences": listen.silences + 1}
     if listen.reasks:
         query["reasks"] = listen.reasks
+    if listen.way.keys:
+        query["keys"] = listen.way.keys
     if by_keys(listen.way):
         return _url("turn", query, listen.way, base_language, listen.way.mode)
     return _url(_LISTENING[listen.way.mode], query, listen.way, base_language)
@@ -34,7 +36,8 @@ def continue_url(then: Continue, base_language: str) -> str:
 
 
 def message_url(then: TakeMessage, base_language: str) -> str:
-    return _url("recorded", {"turn": then.turn, "silences": 1, "message": 1}, then.way, base_language)
+    query: dict[str, int | str] = {"turn": then.turn, "silences": then.silences + 1, "message": 1}
+    return _url("recorded", query, then.way, base_language)
 
 
 def transferred_url(then: Transfer, base_language: str) -> str:

@@ -22,6 +22,8 @@ _LISTENING: dict[str, Mode] = {"/turn": "gather", "/continue": "gather", "/recor
 
 MAX_WORDS_CHARS = 40_000
 """More than a minute of speech can hold (Twilio cuts there); what is longer is not speech."""
+MAX_KEYS = 64
+"""More than any value has that is asked for."""
 MAX_TEXT_CHARS = 1600
 """The longest text that Twilio passes on."""
 
@@ -55,7 +57,7 @@ def heard_of(request: Request, own: Way) -> Heard:
         turn=_number(request.args.get("turn"), at_least=1, default=1),
         words=clean_words(request.form.get("SpeechResult", "")[:MAX_WORDS_CHARS]),
         # a recording is ended by a key, not answered with it
-        digits="" if recorded else re.sub(r"[^0-9A-D*#w]", "", request.form.get("Digits", ""))[:64],
+        digits="" if recorded else re.sub(r"[^0-9A-D*#w]", "", request.form.get("Digits", ""))[:MAX_KEYS],
         confidence=_confidence(request.form.get("Confidence")),
         silences=_number(request.args.get("silences"), at_least=1, default=1),
         reasks=_number(request.args.get("reasks"), at_least=0, default=0),
@@ -66,16 +68,17 @@ def heard_of(request: Request, own: Way) -> Heard:
 
 
 def is_left_behind(request: Request) -> bool:
-    """A recording that nobody waits for an answer to: a message, or the last words of who has hung up."""
+    """A recording that nobody is given an answer to: a message, or the last words of who has hung up."""
     return request.args.get("message") == "1" or request.form.get("Digits") == "hangup"
 
 
 def way_of(query: Mapping[str, str], own: Way) -> Way:
-    """?mode=record&lang=de-DE; `own` where the query does not say, or makes no sense."""
+    """?mode=record&lang=de-DE&keys=4; `own` where the query does not say, or makes no sense."""
     language = query.get("lang", "")
     return Way(
         next((mode for mode in MODES if mode == query.get("mode")), own.mode),
         language if re.fullmatch(r"[A-Za-z0-9-]{2,35}", language) else own.language,
+        _keys(query.get("keys")) or own.keys,
     )
 
 
@@ -177,6 +180,12 @@ def _recording_sid(request: Request) -> str:
         return ""
     sid = request.form.get("RecordingSid") or request.form.get("RecordingUrl", "").rpartition("/")[2]
     return sid if re.fullmatch(r"RE[0-9a-zA-Z]{1,62}", sid) else ""
+
+
+def _keys(text: str | None) -> int:
+    """As `Way` counts them: -1 for any number; 0 where more are told than are taken."""
+    keys = -1 if text == "-1" else _whole(text) or 0
+    return keys if keys <= MAX_KEYS else 0
 
 
 def _number(text: str | None, *, at_least: int, default: int) -> int:

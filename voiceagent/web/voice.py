@@ -63,7 +63,7 @@ def voice_blueprint(
     def recorded() -> Response:
         """?turn=3&silences=1  CallSid=CA..&RecordingSid=RE..&RecordingDuration=7&Digits=%23, or no recording at all"""
         heard = heard_of(request, replace(own, mode="record"))
-        take = take_message if heard.recording and is_left_behind(request) else take_turn
+        take = take_message if is_left_behind(request) else take_turn
         return answer(heard, take)
 
     @voice.post("/keys")

@@ -11,6 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     # The defaults stay: during a deploy an old process goes on writing turns that know nothing of these.
+    op.add_column("call", sa.Column("refused_recording", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("turn", sa.Column("mode", sa.String(16), nullable=False, server_default="gather"))
     op.add_column("turn", sa.Column("language", sa.String(35), nullable=False, server_default=""))
     op.add_column("turn", sa.Column("interrupted", sa.Boolean(), nullable=False, server_default=sa.false()))
@@ -40,3 +41,5 @@ def downgrade() -> None:
     with op.batch_alter_table("turn") as turn:
         for column in ("transcriber", "heard_s", "interrupted", "language", "mode"):
             turn.drop_column(column)
+    with op.batch_alter_table("call") as call:
+        call.drop_column("refused_recording")
