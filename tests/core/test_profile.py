@@ -62,6 +62,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path):
         ('mode = "gather"', 'mode = "keys"', "where a call ends up"),
         ("hints = []", 'hints = ["one, two"]', "hints"),
         ("recogniser_s = 7.0", "recogniser_s = 30.0", "recogniser_s"),
+        ("max_s = 600", "max_s = 1201", "record.max_s"),
         ("numbers = {}", 'numbers = { front_desk = "911" }', "front_desk"),
         ("numbers = {}", 'numbers = { "Front desk" = "+15550100000" }', "Front desk"),
         ('instead = "gather"', 'instead = "music"', "busy.instead"),
