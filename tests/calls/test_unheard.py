@@ -58,6 +58,8 @@ def test_or_our_own_ears_listen_where_the_profile_says_so(make_calls):
     assert reply.then == Listen(1, way=Way("record", "en-US"))
     call = calls.services.state.load_call("CA1")
     assert (call.mode, call.told_recording) == ("record", True)
+    by_keys = replace(MUMBLE, way=Way("gather", "en-US", keys=10))
+    assert answer_misheard(by_keys, calls.services).then == Listen(1, way=Way("record", "en-US")), "not a Gather again"
 
 
 @pytest.mark.parametrize("refused", [True, False], ids=["refused", "no-ears"])
