@@ -20,7 +20,7 @@ def test_the_first_sentence_goes_out_before_the_model_has_finished(phone, claude
     claude.script(Text(BIRDS, first_token_s=0.05, per_word_s=0.15))
     phone.dial()
     phone.says("I wonder how birds find their way")
-    phone.hears(BIRDS)
+    phone.hears("Birds turn north in spring.", "Some steer by the stars.", "What makes you think of magnets?")
     first, rest = (exchange for exchange in phone.exchanges[1:3])
     assert "Birds turn north in spring." in str(first.body)
     assert "Some steer" not in str(first.body), "it was sent before the model had said the rest"
